@@ -1,0 +1,1 @@
+"""Model values to a database and back."""

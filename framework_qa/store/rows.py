@@ -1,0 +1,277 @@
+"""Row and value: every record of the model as a tuple of its table's columns, and back; nothing else.
+
+Columns that hold lists or trees are canonical JSON, so equal values give equal rows, byte for byte.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from operator import itemgetter
+from typing import Any
+
+from framework_qa.model.chart import Cell, Run, RunKind, Status
+from framework_qa.model.codebook import Branch, Codebook, Near, Origin, Rules, Subtheme, SubthemeStatus, Theme, Unit
+from framework_qa.model.coding import Coding, Decision, Route
+from framework_qa.model.people import Case
+from framework_qa.model.study import Record
+from framework_qa.model.text import Span, Speaker, SpeakerRole, Transcript, Turn
+from framework_qa.store.schema import LOGGED
+
+Row = tuple[Any, ...]
+_FIELDS: Mapping[str, Callable[[Mapping[str, Any]], Row]] = {
+    table: itemgetter(*columns) for table, columns in LOGGED.items()
+}
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
+def canonical(value: object) -> str:
+    """Write a value as JSON in the one form that equal values share."""
+    return _ENCODER.encode(value)
+
+
+def sha256(text: str) -> str:
+    """Hash a text; a lone surrogate is hashed too, it is refused elsewhere."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def row_of(record: Record) -> tuple[str, Row]:
+    """Give a record's table and its row."""
+    table, to_row = _TO_ROW[type(record)]
+    return table, to_row(record)
+
+
+def value_of(table: str, row: Sequence[Any]) -> Record:
+    """Give the record that a row of a table holds."""
+    return _TO_VALUE[table](row)
+
+
+def case_row(case: Case) -> Row:
+    """Row of a case."""
+    return (case.id, canonical(case.levels))
+
+
+def case_value(row: Sequence[Any]) -> Case:
+    """Read the case of a row."""
+    return Case(row[0], _pairs(row[1]))
+
+
+def transcript_row(transcript: Transcript) -> Row:
+    """Row of a transcript version, with the hashes of its text and of how it is cut into turns."""
+    header, speakers = canonical(transcript.header), canonical([speaker.label for speaker in transcript.speakers])
+    turns = canonical([(t.number, t.speaker, t.start, t.end, t.at) for t in transcript.turns])
+    return (
+        transcript.id,
+        transcript.case,
+        transcript.name,
+        transcript.version,
+        canonical(transcript.left_out),
+        canonical([speaker.role for speaker in transcript.speakers]),
+        sha256(transcript.text),
+        content_sha256(header, speakers, turns),
+        header,
+        speakers,
+        turns,
+        transcript.text,
+    )
+
+
+def content_sha256(header: str, speakers: str, turns: str) -> str:
+    """Hash what a transcript holds beside its text: header, speakers and turns, as their columns stand."""
+    return sha256(f"[{header},{speakers},{turns}]")
+
+
+def transcript_value(row: Sequence[Any]) -> Transcript:
+    """Read the transcript version of a row."""
+    identifier, case, name, version, left_out, roles, _, _, header, speakers, turns, text = row
+    return Transcript(
+        identifier,
+        case,
+        name,
+        text,
+        tuple(_speakers(json.loads(speakers), json.loads(roles))),
+        tuple(Turn(*turn) for turn in json.loads(turns)),
+        _pairs(header),
+        _pairs(left_out),
+        version,
+    )
+
+
+def _speakers(labels: list[str], roles: list[str]) -> Iterator[Speaker]:
+    return (Speaker(label, SpeakerRole(role)) for label, role in zip(labels, roles, strict=True))
+
+
+def codebook_row(codebook: Codebook) -> Row:
+    """Row of a codebook version."""
+    return (codebook.version, codebook.name, canonical([_theme_tree(theme) for theme in codebook.themes]))
+
+
+def codebook_value(row: Sequence[Any]) -> Codebook:
+    """Read the codebook version of a row."""
+    version, name, themes = row
+    return Codebook(name, version, tuple(_theme(tree) for tree in json.loads(themes)))
+
+
+def span_row(span: Span) -> Row:
+    """Row of a span."""
+    return (span.id, span.case, span.transcript, span.turn, span.start, span.end, span.digest)
+
+
+def span_value(row: Sequence[Any]) -> Span:
+    """Read the span of a row."""
+    return Span(*row)
+
+
+def coding_row(coding: Coding) -> Row:
+    """Row of a coding."""
+    return (
+        coding.id,
+        coding.case,
+        coding.span,
+        coding.subtheme,
+        coding.route.value,
+        coding.decision.value,
+        coding.coder,
+        coding.codebook_version,
+        coding.at,
+        coding.rule,
+        _fired_json(coding.fired),
+    )
+
+
+_ROUTES: Mapping[str, Route] = {route.value: route for route in Route}
+_DECISIONS: Mapping[str, Decision] = {decision.value: decision for decision in Decision}
+
+
+def coding_value(row: Sequence[Any]) -> Coding:
+    """Read the coding of a row; spelled out by position, since a study has tens of thousands."""
+    identifier, case, span, subtheme, route, decision, coder, version, at, rule, fired = row
+    return Coding(
+        identifier, case, span, subtheme, _ROUTES[route], _DECISIONS[decision], coder, version, at, rule, _fired(fired)
+    )
+
+
+@lru_cache(maxsize=4096)  # a rule fires on few different words, thousands of times
+def _fired_json(fired: tuple[str, ...]) -> str:
+    return canonical(fired)
+
+
+@lru_cache(maxsize=4096)
+def _fired(text: str) -> tuple[str, ...]:
+    return tuple(json.loads(text))
+
+
+def cell_row(cell: Cell) -> Row:
+    """Row of a cell."""
+    return (
+        cell.case,
+        cell.subtheme,
+        cell.status.value,
+        canonical([(run.kind, run.text, run.refs) for run in cell.runs]),
+        cell.draft,
+        canonical(cell.basis),
+        cell.codebook_version,
+        cell.by,
+        cell.at,
+    )
+
+
+def cell_value(row: Sequence[Any]) -> Cell:
+    """Read the cell of a row."""
+    case, subtheme, status, runs, draft, basis, version, by, at = row
+    return Cell(
+        case,
+        subtheme,
+        Status(status),
+        tuple(Run(RunKind(kind), text, tuple(refs)) for kind, text, refs in json.loads(runs)),
+        draft,
+        tuple(json.loads(basis)),
+        version,
+        by,
+        at,
+    )
+
+
+def logged(table: str, row: Row | None) -> dict[str, Any] | None:
+    """Give a row as the log keeps it: by column, a transcript's content left out (its hashes stay)."""
+    return None if row is None else dict(zip(LOGGED[table], row, strict=False))
+
+
+def unlogged(table: str, fields: Mapping[str, Any] | None) -> Row | None:
+    """Give the row that the log keeps by column; of a transcript, without its content."""
+    return None if fields is None else _FIELDS[table](fields)
+
+
+def _pairs(text: str) -> tuple[tuple[Any, Any], ...]:
+    return tuple((name, value) for name, value in json.loads(text))
+
+
+def _theme_tree(theme: Theme) -> dict[str, Any]:
+    return {
+        "number": theme.number,
+        "code": theme.code,
+        "label": theme.label,
+        "definition": theme.definition,
+        "branch": theme.branch,
+        "subthemes": [_subtheme_tree(subtheme) for subtheme in theme.subthemes],
+    }
+
+
+def _theme(tree: dict[str, Any]) -> Theme:
+    subthemes = tuple(_subtheme(branch) for branch in tree.pop("subthemes"))
+    return Theme(**{**tree, "branch": Branch(tree["branch"]), "subthemes": subthemes})
+
+
+def _subtheme_tree(subtheme: Subtheme) -> dict[str, Any]:
+    tree = {name: getattr(subtheme, name) for name in Subtheme.__slots__}
+    rules = subtheme.rules
+    return tree | {
+        "rules": {
+            "any": rules.any,
+            "all_near": [(near.words, near.within) for near in rules.all_near],
+            "never": rules.never,
+            "patterns": rules.patterns,
+        }
+    }
+
+
+def _subtheme(tree: dict[str, Any]) -> Subtheme:
+    return Subtheme(
+        **{
+            **tree,
+            "origin": Origin(tree["origin"]),
+            "asked_of": tuple(tree["asked_of"]),
+            "status": SubthemeStatus(tree["status"]),
+            "unit": Unit(tree["unit"]),
+            "rules": _rules(tree["rules"]),
+        }
+    )
+
+
+def _rules(tree: dict[str, Any]) -> Rules:
+    return Rules(
+        tuple(tree["any"]),
+        tuple(Near(tuple(words), within) for words, within in tree["all_near"]),
+        tuple(tree["never"]),
+        tuple(tuple(pattern) for pattern in tree["patterns"]),
+    )
+
+
+_TO_ROW: Mapping[type, tuple[str, Callable[[Any], Row]]] = {
+    Case: ("cases", case_row),
+    Transcript: ("transcripts", transcript_row),
+    Codebook: ("codebooks", codebook_row),
+    Span: ("spans", span_row),
+    Coding: ("codings", coding_row),
+    Cell: ("cells", cell_row),
+}
+_TO_VALUE: Mapping[str, Callable[[Sequence[Any]], Record]] = {
+    "cases": case_value,
+    "transcripts": transcript_value,
+    "codebooks": codebook_value,
+    "spans": span_value,
+    "codings": coding_value,
+    "cells": cell_value,
+}
