@@ -1,0 +1,1 @@
+"""Files to model values and back: a registry by content and suffix."""
