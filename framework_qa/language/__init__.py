@@ -1,0 +1,1 @@
+"""spaCy behind one door: from a codebook's rules to suggested codings."""
