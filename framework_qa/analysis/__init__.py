@@ -1,0 +1,1 @@
+"""From a study to results: pure functions; pandas lives here."""
