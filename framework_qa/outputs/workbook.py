@@ -1,0 +1,94 @@
+"""The working workbook: everything of a study that an analyst keeps open, tied from every cell to its quotes.
+
+Sheets: Contents, Notes, Codebook, Cases, one a theme, Quotes, Coverage, Sample, Log.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from framework_qa.analysis.extracts import extracts
+from framework_qa.errors import UsageError
+from framework_qa.model.event import Event
+from framework_qa.model.people import Attribute
+from framework_qa.model.study import Study
+from framework_qa.outputs import workbook_front, workbook_sheets, workbook_themes
+from framework_qa.outputs.files import write_atomically
+from framework_qa.outputs.framework import chart_order
+from framework_qa.outputs.workbook_themes import Evidence
+from framework_qa.outputs.xlsx import Properties, Sheet, write_sheets
+from framework_qa.outputs.xlsx_text import Names
+
+EARLIEST = dt.datetime(1980, 1, 1)  # noqa: DTZ001 - a workbook's properties carry no zone; the time is UTC
+
+
+@dataclass(frozen=True, slots=True)
+class WorkbookFacts:
+    """What a workbook holds: its sheets in order, the codings on Quotes, and the cells of all charts."""
+
+    sheets: tuple[str, ...]
+    quotes: int
+    cells: int
+
+
+def write_workbook(
+    study: Study, events: Sequence[Event], path: Path, *, group_by: Sequence[Attribute] | None = None
+) -> WorkbookFacts:
+    """Write the working workbook; the same study and events give the same bytes.
+
+    `group_by` orders the cases of every sheet and is shown beside them (default: the study's grouping attributes).
+    Raises InputError when the file cannot be written.
+    """
+    shown = tuple(study.settings.grouping() if group_by is None else group_by)
+    cases = chart_order(study.cases, shown)
+    found = extracts(study, cases=cases)
+    names = Names()
+    evidence = Evidence.gather(found, names)
+    themes = study.codebook.charts() if study.codebook else ()
+    body = [
+        workbook_sheets.codebook_sheet(study),
+        workbook_sheets.cases_sheet(study, cases),
+        *workbook_themes.theme_sheets(study, themes, shown, evidence),
+        workbook_sheets.quotes_sheet(study, found, evidence),
+        workbook_themes.coverage_sheet(study, shown),
+        workbook_sheets.sample_sheet(study),
+        workbook_sheets.log_sheet(events),
+    ]
+    front = [
+        workbook_front.contents_sheet(study, [sheet.title for sheet in body], len(found)),
+        workbook_front.notes_sheet(study),
+    ]
+    sheets: list[Sheet] = [*front, *body]
+    write_atomically(path, lambda stream: write_sheets(stream, sheets, properties(study, events), names))
+    cells = len(cases) * sum(len(theme.subthemes) for theme in themes)
+    return WorkbookFacts(tuple(sheet.title for sheet in sheets), len(found), cells)
+
+
+def properties(study: Study, events: Sequence[Event]) -> Properties:
+    """Describe the document by its study and the time of the last event, or of SOURCE_DATE_EPOCH where that is set."""
+    title = f"{study.settings.title}: working workbook"
+    return Properties(title, "Framework matrices with their evidence", _moment(events))
+
+
+def _moment(events: Sequence[Event]) -> dt.datetime:
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch:
+        return _from_epoch(epoch)
+    if not events:
+        return EARLIEST
+    moment = dt.datetime.fromisoformat(events[-1].at)
+    in_utc = moment.astimezone(dt.UTC) if moment.tzinfo else moment
+    return in_utc.replace(tzinfo=None, microsecond=0)
+
+
+def _from_epoch(epoch: str) -> dt.datetime:
+    try:
+        return dt.datetime.fromtimestamp(int(epoch), dt.UTC).replace(tzinfo=None)
+    except (ValueError, OverflowError, OSError):
+        raise UsageError(
+            "SOURCE_DATE_EPOCH is not a number of seconds since 1970.", "Set it like 1735689600, or unset it."
+        ) from None
