@@ -16,6 +16,8 @@ check: .venv/.dev  ## style, types, import rules, documentation
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python docs/commands.py --check
 
 bench: .venv/.dev  ## speed and memory, as ratios against plain spaCy tokenisation of the same text
 	$(BIN)/python -m bench

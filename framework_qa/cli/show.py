@@ -1,0 +1,113 @@
+"""Show results: a Rich table on a terminal, TSV in a pipe, one JSON object on request; talk goes to stderr."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from framework_qa.errors import Problem, Severity
+from framework_qa.outputs.table import Entry, Table
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+def console(*, stderr: bool = False) -> Console:
+    """Make a console that prints plain text as it is: no markup, no guessed highlights."""
+    from rich.console import Console
+
+    return Console(stderr=stderr, markup=False, highlight=False, emoji=False, soft_wrap=stderr)
+
+
+def say(sentence: str) -> None:
+    """Tell the person at the terminal something that is no data."""
+    console(stderr=True).print(sentence)
+
+
+def error(sentence: str, cure: str) -> None:
+    """Say what is wrong, then what to do."""
+    from rich.text import Text
+
+    console(stderr=True).print(Text.assemble(("Error: ", "bold red"), sentence, "\n", cure))
+
+
+def problems(found: Sequence[Problem]) -> None:
+    """Tell remarks on the researcher's material, each with its place and cure."""
+    from rich.text import Text
+
+    talk = console(stderr=True)
+    for problem in found:
+        style = "red" if problem.severity is Severity.ERROR else "yellow"
+        talk.print(Text.assemble((f"{problem.severity}: ", style), str(problem), "\n    ", (problem.cure, "dim")))
+
+
+def counted(number: int, what: str) -> str:
+    """Count something in words: `1 coding`, `2 codings`."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
+def as_json(found: Mapping[str, Any]) -> None:
+    """Print one JSON object."""
+    sys.stdout.write(json.dumps(found, ensure_ascii=False, indent=2) + "\n")
+
+
+def data(table: Table) -> dict[str, Any]:
+    """Give a table as JSON data: its rows as objects, with the ids behind each value where there are any."""
+    rows = []
+    for row in table.rows:
+        values: dict[str, Any] = {name: entry.value for name, entry in zip(table.columns, row, strict=True)}
+        behind = {name: list(entry.refs) for name, entry in zip(table.columns, row, strict=True) if entry.refs}
+        rows.append(values | ({"evidence": behind} if behind else {}))
+    return {"table": table.name, "title": table.title, "rows": rows, "notes": list(table.notes), "source": table.source}
+
+
+def table(found: Table, *, json: bool = False) -> None:
+    """Show one table; a person is told when it is empty, a program gets its headings."""
+    if not found.rows:
+        say("There is nothing to show.")
+    if json:
+        as_json(data(found))
+    elif not (out := console()).is_terminal:
+        _tsv(found)
+    elif found.rows:
+        _rich(found, out)
+
+
+def tables(found: Sequence[Table], *, json: bool = False) -> None:
+    """Show several tables one below the other."""
+    if json:
+        as_json({"tables": [data(one) for one in found]})
+        return
+    for number, one in enumerate(found):
+        if number:
+            sys.stdout.write("\n")
+        if not console().is_terminal:
+            sys.stdout.write(f"# {one.title}\n")
+        table(one)
+
+
+def _tsv(found: Table) -> None:
+    from framework_qa.outputs.delimited import to_tsv
+
+    sys.stdout.write(to_tsv(found))
+
+
+def _rich(found: Table, out: Console) -> None:
+    from rich import box
+    from rich.table import Table as RichTable
+
+    drawn = RichTable(title=found.title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
+    for column, name in enumerate(found.columns):
+        numbers = bool(found.rows) and all(isinstance(row[column].value, int) for row in found.rows)
+        drawn.add_column(name, justify="right" if numbers else "left", overflow="fold")
+    for row in found.rows:
+        drawn.add_row(*(_cell(entry) for entry in row))
+    out.print(drawn)
+    for note in (*found.notes, *([found.source] if found.source else [])):
+        out.print(note, style="dim")
+
+
+def _cell(entry: Entry) -> str:
+    return str(entry.value)

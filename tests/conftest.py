@@ -1,0 +1,56 @@
+"""Studies made once with the commands a researcher types, and copied for each test."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.small_study import lay_out, run, walk
+
+
+@pytest.fixture(scope="session")
+def started(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return lay_out(tmp_path_factory.mktemp("started") / "small")
+
+
+@pytest.fixture(scope="session")
+def indexed(started: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("indexed") / "small"
+    shutil.copytree(started, folder)
+    return walk(
+        folder,
+        [("ingest", str(folder / "transcripts")), ("codebook", "apply", str(folder / "codebook.yaml")), ("index",)],
+    )
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("demo") / "sample"
+    assert run(folder.parent, "demo", folder.name).code == 0
+    return folder
+
+
+def _copier(source: Path, tmp_path: Path) -> Path:
+    folder = tmp_path / source.name
+    shutil.copytree(source, folder)
+    return folder
+
+
+@pytest.fixture
+def fresh(started: Path, tmp_path: Path) -> Path:
+    """A study with nothing in it yet."""
+    return _copier(started, tmp_path)
+
+
+@pytest.fixture
+def small(indexed: Path, tmp_path: Path) -> Path:
+    """A study of two cases, indexed by rules."""
+    return _copier(indexed, tmp_path)
+
+
+@pytest.fixture
+def sample(demo: Path, tmp_path: Path) -> Path:
+    """The sample study at the end of the road."""
+    return _copier(demo, tmp_path)
