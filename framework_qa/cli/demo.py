@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -51,12 +53,13 @@ def _line(stage: str, what: str) -> None:
 
 
 def _what_now(directory: Path) -> str:
+    command = "framework-qa" if shutil.which("framework-qa") else sys.argv[0]
     return (
         f"\nOpen   {directory}/exports/framework.xlsx   the framework workbook\n"
         f"       {directory}/exports/quotes.csv       every quote, for a spreadsheet\n"
-        f"Try    framework-qa -C {directory} status\n"
-        f"       framework-qa -C {directory} matrix 4\n"
-        f"       framework-qa -C {directory} extracts 4.2"
+        f"Try    {command} -C {directory} status\n"
+        f"       {command} -C {directory} matrix 4\n"
+        f"       {command} -C {directory} extracts 4.2"
     )
 
 
