@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import gc
 
-# A command makes very many small values and ends seconds later: collecting seldom saves a fifth of its time.
-SELDOM = (100_000, 50, 100)
+# A command makes very many small values and ends seconds later: collecting seldom saves a tenth of its time.
+SELDOM = (50_000, 10, 10)
 
 
 def main() -> None:

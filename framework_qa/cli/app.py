@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import traceback
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -66,6 +65,8 @@ def _is_usage(fault: Exception) -> bool:
 
 
 def _own_fault(fault: Exception) -> str:
+    import traceback
+
     last = traceback.extract_tb(fault.__traceback__)[-1]
     place = f"{Path(last.filename).name}, line {last.lineno}"
     return f"framework-qa stopped on a fault of its own ({type(fault).__name__} in {place}); nothing was saved."

@@ -9,12 +9,11 @@ import typer
 
 from framework_qa.cli import show
 from framework_qa.cli.desk import DryRun, Json, Where, desk
-from framework_qa.errors import UsageError
-from framework_qa.model.chart import Status
-from framework_qa.outputs.table import Table, table
 
 if TYPE_CHECKING:
     from framework_qa.analysis.extracts import Extract
+    from framework_qa.model.chart import Status
+    from framework_qa.outputs.table import Table
     from framework_qa.stages.chart import CellView
 
 chart = typer.Typer(help="Write the cells, and see how far they are.", no_args_is_help=True)
@@ -42,7 +41,7 @@ def _extracts(found: tuple[Extract, ...], title: str) -> Table:
         (e.subtheme.number, e.case.id, e.span.id, f"¶{e.span.turn}", str(e.coding.decision), " ".join(e.words.split()))
         for e in found
     ]
-    return table("extracts", title, columns, rows)
+    return show.laid_out("extracts", title, columns, rows)
 
 
 @chart.command("status")
@@ -59,11 +58,11 @@ def chart_status(
     rows = [
         (p.theme.heading, p.cells, p.charted, p.silent, p.drafted, p.waiting, p.nothing_yet, p.stale) for p in found
     ]
-    shown = [table("charting", "Charting, in cells", columns, rows)]
+    shown = [show.laid_out("charting", "Charting, in cells", columns, rows)]
     if theme is not None:
         headings = ("case", *(subtheme.number for subtheme in found[0].theme.subthemes))
         cells = [(row[0].case.id, *(state.words for state in row)) for row in states]
-        shown.append(table("cells", found[0].theme.heading, headings, cells))
+        shown.append(show.laid_out("cells", found[0].theme.heading, headings, cells))
     show.tables(shown, json=json)
 
 
@@ -88,7 +87,9 @@ def _view(view: CellView, *, json: bool) -> None:
         return
     show.table(_extracts(view.extracts, f"{state.subtheme.heading}: what {state.case.id} said"))
     show.table(
-        table("cell", f"The cell {reference}", ("status", "text"), [(state.words, text or "nothing written yet")])
+        show.laid_out(
+            "cell", f"The cell {reference}", ("status", "text"), [(state.words, text or "nothing written yet")]
+        )
     )
 
 
@@ -110,6 +111,7 @@ def chart_set(
     dry_run: DryRun = False,
 ) -> None:
     """Write a cell: what the case says on the subtheme, tied to its quotes, or which kind of silence it is."""
+    from framework_qa.errors import UsageError
     from framework_qa.stages import chart as stage
 
     written = sys.stdin.read() if text == "-" else text or ""
@@ -124,6 +126,9 @@ def chart_set(
 
 
 def _status(typed: str | None) -> Status | None:
+    from framework_qa.errors import UsageError
+    from framework_qa.model.chart import Status
+
     if typed is None:
         return None
     wanted = typed.replace("-", " ").replace("_", " ").casefold()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -53,6 +52,8 @@ def _line(stage: str, what: str) -> None:
 
 
 def _what_now(directory: Path) -> str:
+    import shutil
+
     command = "framework-qa" if shutil.which("framework-qa") else sys.argv[0]
     return (
         f"\nOpen   {directory}/exports/framework.xlsx   the framework workbook\n"

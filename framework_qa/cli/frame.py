@@ -9,8 +9,6 @@ import typer
 
 from framework_qa.cli import show
 from framework_qa.cli.desk import DryRun, Json, desk
-from framework_qa.errors import ProblemsFound, errors_in
-from framework_qa.outputs.table import table
 
 if TYPE_CHECKING:
     from framework_qa.analysis.codebook_diff import Difference
@@ -24,6 +22,7 @@ Version = Annotated[int | None, typer.Option("--version", help="An earlier versi
 @codebook.command("check")
 def check(ctx: typer.Context, path: File) -> None:
     """Tell all faults of a codebook file, each with its line."""
+    from framework_qa.errors import ProblemsFound, errors_in
     from framework_qa.stages import frame
 
     report = frame.check(path, desk(ctx).folder)
@@ -59,7 +58,7 @@ def apply(ctx: typer.Context, path: File, dry_run: DryRun = False) -> None:
 
 def _differences(differences: tuple[Difference, ...], *, json: bool) -> None:
     rows = [(str(d.kind), d.code, d.words) for d in differences]
-    show.table(table("differences", "What is different", ("change", "code", "in words"), rows), json=json)
+    show.table(show.laid_out("differences", "What is different", ("change", "code", "in words"), rows), json=json)
 
 
 @codebook.command("show")
@@ -73,7 +72,7 @@ def show_codebook(ctx: typer.Context, version: Version = None, json: Json = Fals
         shown = ("Number", "Subtheme", "Category", "Definition", "Asked of")
         places = [found.columns.index(name) for name in shown if name in found.columns]
         rows = [[row[place] for place in places] for row in found.rows]
-        found = table(found.name, found.title, [found.columns[place] for place in places], rows, notes=found.notes)
+        found = show.laid_out(found.name, found.title, [found.columns[place] for place in places], rows)
     show.table(found, json=json)
 
 

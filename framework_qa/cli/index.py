@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
 from framework_qa.cli import show
 from framework_qa.cli.desk import DryRun, Json, Where, desk, track
-from framework_qa.model.coding import Coding, Decision
-from framework_qa.outputs.table import table
+
+Stand = Literal["suggested", "accepted", "rejected", "withdrawn"]
 
 coding = typer.Typer(help="List, add and decide on codings.", no_args_is_help=True)
 
@@ -33,7 +33,7 @@ def index(
     report = stage.index(desk(ctx).folder, who=desk(ctx).who, rebuild=rebuild, dry_run=dry_run, track=track)
     rows = [(subtheme.number, subtheme.label, count) for subtheme, count in report.by_subtheme]
     if rows or json:
-        show.table(table("index", "New suggestions", ("number", "subtheme", "suggestions"), rows), json=json)
+        show.table(show.laid_out("index", "New suggestions", ("number", "subtheme", "suggestions"), rows), json=json)
     done = "Would suggest" if dry_run else "Suggested"
     gone = f"; {report.removed} that no rule makes any more taken away" if report.removed else ""
     show.say(f"{done} {show.counted(report.new, 'coding')}; {report.standing} stood already{gone}.")
@@ -45,13 +45,15 @@ def coding_list(
     ids: Ids = None,
     subtheme: Sub = "",
     where: Where = "",
-    decision: Annotated[Decision | None, typer.Option("--decision", help="Only these.")] = None,
+    decision: Annotated[Stand | None, typer.Option("--decision", help="Only these.")] = None,
     json: Json = False,
 ) -> None:
     """List codings with the words they mark."""
+    from framework_qa.model.coding import Decision
     from framework_qa.stages import index as stage
 
-    study, found = stage.codings(desk(ctx).folder, stage.Wanted(tuple(ids or ()), subtheme, where), decision)
+    wanted = stage.Wanted(tuple(ids or ()), subtheme, where)
+    study, found = stage.codings(desk(ctx).folder, wanted, Decision(decision) if decision else None)
     columns = ("coding", "quote", "turn", "subtheme", "decision", "route", "coder", "fired", "words")
     rows = []
     for one in found:
@@ -63,7 +65,7 @@ def coding_list(
         rows.append(
             (one.id, one.span, f"¶{span.turn}", number, str(one.decision), str(one.route), one.coder, fired, words)
         )
-    show.table(table("codings", "Codings", columns, rows), json=json)
+    show.table(show.laid_out("codings", "Codings", columns, rows), json=json)
 
 
 @coding.command("add")
@@ -86,13 +88,13 @@ def coding_add(
 @coding.command("accept")
 def accept(ctx: typer.Context, ids: Ids = None, subtheme: Sub = "", where: Where = "", dry_run: DryRun = False) -> None:
     """Accept suggestions; by its id, also what was rejected or withdrawn."""
-    _decide(ctx, Decision.ACCEPTED, ids, subtheme, where, dry_run=dry_run)
+    _decide(ctx, "accepted", ids, subtheme, where, dry_run=dry_run)
 
 
 @coding.command("reject")
 def reject(ctx: typer.Context, ids: Ids = None, subtheme: Sub = "", where: Where = "", dry_run: DryRun = False) -> None:
     """Reject suggestions; they do not come back."""
-    _decide(ctx, Decision.REJECTED, ids, subtheme, where, dry_run=dry_run)
+    _decide(ctx, "rejected", ids, subtheme, where, dry_run=dry_run)
 
 
 @coding.command("withdraw")
@@ -100,16 +102,17 @@ def withdraw(
     ctx: typer.Context, ids: Ids = None, subtheme: Sub = "", where: Where = "", dry_run: DryRun = False
 ) -> None:
     """Withdraw accepted codings; the log keeps them."""
-    _decide(ctx, Decision.WITHDRAWN, ids, subtheme, where, dry_run=dry_run)
+    _decide(ctx, "withdrawn", ids, subtheme, where, dry_run=dry_run)
 
 
 def _decide(
-    ctx: typer.Context, decision: Decision, ids: list[str] | None, subtheme: str, where: str, *, dry_run: bool
+    ctx: typer.Context, decision: Stand, ids: list[str] | None, subtheme: str, where: str, *, dry_run: bool
 ) -> None:
+    from framework_qa.model.coding import Decision
     from framework_qa.stages import index as stage
 
     wanted = stage.Wanted(tuple(ids or ()), subtheme, where)
-    found: tuple[Coding, ...] = stage.decide_on(desk(ctx).folder, decision, wanted, who=desk(ctx).who, dry_run=dry_run)
+    found = stage.decide_on(desk(ctx).folder, Decision(decision), wanted, who=desk(ctx).who, dry_run=dry_run)
     if not found:
         show.say(f"No coding there was left to be {decision}; nothing was changed.")
         return

@@ -9,11 +9,10 @@ import typer
 
 from framework_qa.cli import show
 from framework_qa.cli.desk import DryRun, Json, desk, track
-from framework_qa.errors import UsageError
-from framework_qa.model.text import SpeakerRole
-from framework_qa.outputs.table import Table, table
 
 if TYPE_CHECKING:
+    from framework_qa.model.text import SpeakerRole
+    from framework_qa.outputs.table import Table
     from framework_qa.stages.ingest import FileReport, IngestReport
 
 cases = typer.Typer(help="List, import and correct the cases.", no_args_is_help=True)
@@ -46,6 +45,9 @@ def ingest(
 
 
 def _roles(typed: list[str] | tuple[()]) -> dict[str, SpeakerRole]:
+    from framework_qa.errors import UsageError
+    from framework_qa.model.text import SpeakerRole
+
     roles = {}
     for part in typed:
         label, _, role = part.rpartition("=")
@@ -59,7 +61,7 @@ def _roles(typed: list[str] | tuple[()]) -> dict[str, SpeakerRole]:
 def _files(report: IngestReport) -> Table:
     columns = ("file", "case", "state", "speaker", "role", "turns", "words", "marker", "left out")
     rows = [row for file in report.files for row in _rows(file)]
-    return table("ingest", "What was found", columns, rows)
+    return show.laid_out("ingest", "What was found", columns, rows)
 
 
 def _rows(file: FileReport) -> list[tuple[str | int, ...]]:

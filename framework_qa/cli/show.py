@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
-
-from framework_qa.errors import Problem, Severity
-from framework_qa.outputs.table import Entry, Table
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from framework_qa.errors import Problem
+    from framework_qa.outputs.table import Entry, Table, Value
 
 
 def console(*, stderr: bool = False) -> Console:
@@ -39,8 +38,15 @@ def problems(found: Sequence[Problem]) -> None:
 
     talk = console(stderr=True)
     for problem in found:
-        style = "red" if problem.severity is Severity.ERROR else "yellow"
+        style = "red" if problem.severity == "error" else "yellow"
         talk.print(Text.assemble((f"{problem.severity}: ", style), str(problem), "\n    ", (problem.cure, "dim")))
+
+
+def laid_out(name: str, title: str, columns: Sequence[str], rows: Iterable[Sequence[Entry | Value]]) -> Table:
+    """Build a table to show; what a table is need not be known before there is one."""
+    from framework_qa.outputs.table import table as build
+
+    return build(name, title, columns, rows)
 
 
 def counted(number: int, what: str) -> str:
@@ -50,6 +56,8 @@ def counted(number: int, what: str) -> str:
 
 def as_json(found: Mapping[str, Any]) -> None:
     """Print one JSON object."""
+    import json
+
     sys.stdout.write(json.dumps(found, ensure_ascii=False, indent=2) + "\n")
 
 

@@ -9,7 +9,6 @@ import typer
 
 from framework_qa.cli import show
 from framework_qa.cli.desk import DryRun, Json, desk
-from framework_qa.outputs.table import table
 
 
 def new(
@@ -38,7 +37,7 @@ def status(ctx: typer.Context, json: Json = False) -> None:
         (p.theme.heading, p.cells, p.charted, p.silent, p.drafted, p.waiting, p.nothing_yet, p.stale)
         for p in standing.themes
     ]
-    themes = table("charting", "Charting, in cells", columns, rows)
+    themes = show.laid_out("charting", "Charting, in cells", columns, rows)
     if json:
         show.as_json(
             {
@@ -54,7 +53,7 @@ def status(ctx: typer.Context, json: Json = False) -> None:
         return
     facts = [("title", standing.title), *((k, str(v)) for k, v in counts), ("codebook", standing.codebook)]
     facts += [("changes logged", str(standing.changes))]
-    show.tables([table("study", "The study", ("what", "value"), facts), *([themes] if rows else [])])
+    show.tables([show.laid_out("study", "The study", ("what", "value"), facts), *([themes] if rows else [])])
     show.say(f"Next: {standing.next_command}  ({standing.because})")
 
 

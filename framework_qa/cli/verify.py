@@ -9,7 +9,6 @@ import typer
 
 from framework_qa.cli import show
 from framework_qa.cli.desk import Json, desk
-from framework_qa.outputs.table import table
 
 
 def verify(
@@ -25,7 +24,7 @@ def verify(
 
     verdict = stage.verify(desk(ctx).folder, deep=deep, sources=sources)
     rows = [(f.check.number, f.subject, f.message, f.check.cure) for f in verdict.findings]
-    found = table("findings", "What verify found", ("check", "where", "what", "what to do"), rows)
+    found = show.laid_out("findings", "What verify found", ("check", "where", "what", "what to do"), rows)
     if json:
         show.as_json(
             {"sound": not rows, "checks": [c.number for c in verdict.checks], "findings": show.data(found)["rows"]}
@@ -52,7 +51,7 @@ def trace(
     chain = stage.trace(desk(ctx).folder, reference)
     links = [("up", link) for link in reversed(chain.up)] + [("here", chain.start)] + [("down", x) for x in chain.down]
     rows = [(way, link.kind, link.id, " ".join(link.words.split())) for way, link in links]
-    show.table(table("chain", f"The chain of {reference}", ("way", "what", "id", "words"), rows), json=json)
+    show.table(show.laid_out("chain", f"The chain of {reference}", ("way", "what", "id", "words"), rows), json=json)
 
 
 def register(app: typer.Typer) -> None:
