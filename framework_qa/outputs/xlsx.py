@@ -12,6 +12,7 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
+from math import ceil
 from typing import IO, Any, BinaryIO
 
 from openpyxl import Workbook
@@ -347,6 +348,9 @@ def _offer(ws: Worksheet, choices: str, area: str) -> None:
     ws.add_data_validation(offered)
 
 
+PAGE_WIDTH = 360  # characters of Arial 11 across an A3 page; what is wider goes on further pages, not smaller
+
+
 def _set_up(ws: Worksheet, sheet: Sheet, widths: Sequence[float]) -> None:
     for number, width in enumerate(widths, 1):
         ws.column_dimensions[get_column_letter(number)].width = width
@@ -354,6 +358,6 @@ def _set_up(ws: Worksheet, sheet: Sheet, widths: Sequence[float]) -> None:
         ws.freeze_panes = f"{get_column_letter(sheet.frozen + 1)}2"
         ws.print_title_rows, ws.print_title_cols = "1:1", "A:A"
     ws.page_setup.orientation, ws.page_setup.paperSize = "landscape", ws.PAPERSIZE_A3
-    ws.page_setup.fitToWidth, ws.page_setup.fitToHeight = 1, 0
+    ws.page_setup.fitToWidth, ws.page_setup.fitToHeight = ceil(sum(widths) / PAGE_WIDTH), 0
     ws.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     ws.HeaderFooter.oddFooter = HeaderFooterItem(left=_HeaderFooterPart("&A"), right=_HeaderFooterPart("page &P of &N"))

@@ -135,7 +135,12 @@ def row_height(texts: Iterable[tuple[str, float]]) -> float:
 
 
 def _lines(text: str, width: float) -> int:
-    return sum(math.ceil(len(line) * 1.10 / width) or 1 for line in text.split("\n"))
+    return sum(math.ceil(len(line) * _letter(len(line), width) / width) or 1 for line in text.split("\n"))
+
+
+def _letter(length: int, width: float) -> float:
+    """Give the width of a letter, in digits: in a long text narrow letters make up for what is lost at line ends."""
+    return 1.10 if length < 2 * width else 0.97
 
 
 def width_for(texts: Iterable[str], least: float, most: float) -> float:

@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 import studies
 from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet import _writer
 from python_calamine import load_workbook
 
@@ -173,7 +174,9 @@ def test_sheets_are_set_up_for_reading_and_print(small: tuple[openpyxl.Workbook,
     for page in book:
         assert (page.page_setup.orientation, page.page_setup.paperSize) == ("landscape", 8)
         assert page.sheet_properties.pageSetUpPr.fitToPage
-        assert (page.page_setup.fitToWidth, page.page_setup.fitToHeight) == (1, 0)
+        width = sum(page.column_dimensions[get_column_letter(n)].width for n in range(1, page.max_column + 1))
+        assert width / page.page_setup.fitToWidth <= 360, "print is never smaller than can be read"
+        assert page.page_setup.fitToHeight == 0
         assert page.oddFooter.right.text == "page &P of &N"
         for row in page.iter_rows():
             assert page.row_dimensions[row[0].row].height
