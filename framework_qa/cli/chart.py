@@ -51,14 +51,11 @@ def chart_status(
     json: Json = False,
 ) -> None:
     """Say how far the charts are, in cells."""
+    from framework_qa.outputs.audit import progress_table
     from framework_qa.stages import chart as stage
 
     found, states = stage.status(desk(ctx).folder, theme)
-    columns = ("theme", "cells", "charted", "silent", "draft", "to chart", "nothing yet", "stale")
-    rows = [
-        (p.theme.heading, p.cells, p.charted, p.silent, p.drafted, p.waiting, p.nothing_yet, p.stale) for p in found
-    ]
-    shown = [show.laid_out("charting", "Charting, in cells", columns, rows)]
+    shown = [progress_table(found)]
     if theme is not None:
         headings = ("case", *(subtheme.number for subtheme in found[0].theme.subthemes))
         cells = [(row[0].case.id, *(state.words for state in row)) for row in states]

@@ -27,17 +27,13 @@ def new(
 
 def status(ctx: typer.Context, json: Json = False) -> None:
     """Say where the study stands, and the next useful command."""
+    from framework_qa.outputs.audit import progress_table
     from framework_qa.stages import study
 
     standing = study.standing(desk(ctx).folder)
     counts = [("cases", standing.cases), ("transcripts", standing.transcripts), ("turns", standing.turns)]
     counts += [(f"codings {decision}", number) for decision, number in standing.codings.items()]
-    columns = ("theme", "cells", "charted", "silent", "draft", "to chart", "nothing yet", "stale")
-    rows = [
-        (p.theme.heading, p.cells, p.charted, p.silent, p.drafted, p.waiting, p.nothing_yet, p.stale)
-        for p in standing.themes
-    ]
-    themes = show.laid_out("charting", "Charting, in cells", columns, rows)
+    themes = progress_table(standing.themes)
     if json:
         show.as_json(
             {
@@ -53,7 +49,7 @@ def status(ctx: typer.Context, json: Json = False) -> None:
         return
     facts = [("title", standing.title), *((k, str(v)) for k, v in counts), ("codebook", standing.codebook)]
     facts += [("changes logged", str(standing.changes))]
-    show.tables([show.laid_out("study", "The study", ("what", "value"), facts), *([themes] if rows else [])])
+    show.tables([show.laid_out("study", "The study", ("what", "value"), facts), *([themes] if themes.rows else [])])
     show.say(f"Next: {standing.next_command}  ({standing.because})")
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from framework_qa.analysis.counts import Tally, by_level
-from framework_qa.analysis.coverage import coverage
+from framework_qa.analysis.coverage import Progress, coverage
 from framework_qa.analysis.extracts import Extract
 from framework_qa.model.codebook import Theme
 from framework_qa.model.coding import Coding
@@ -121,6 +121,15 @@ def fired(coding: Coding) -> str:
     if not coding.rule:
         return "no rule"
     return f"{coding.rule}: {'; '.join(coding.fired)}" if coding.fired else coding.rule
+
+
+def progress_table(found: Sequence[Progress]) -> Table:
+    """Lay out how far each theme's chart is, in cells."""
+    columns = ("theme", "cells", "charted", "silent", "draft", "to chart", "nothing yet", "stale")
+    rows = [
+        (p.theme.heading, p.cells, p.charted, p.silent, p.drafted, p.waiting, p.nothing_yet, p.stale) for p in found
+    ]
+    return table("charting", "Charting, in cells", columns, rows)
 
 
 def coverage_table(study: Study, theme: Theme | None = None) -> Table:
