@@ -17,12 +17,14 @@ from framework_qa.language.forms import key_of, plain
 from framework_qa.language.pipeline import english
 
 WRITTEN = re.compile(r"\S+")
+STOPPED = re.compile(r"([A-Za-z]*[a-z]{2})([.,?!])")
 RUN = re.compile(r"[^\W\d_]+|\d+")
 # Quotation marks, emphasis and the possessive stand between the words of a phrase without parting them.
 TRANSPARENT = re.compile(r"['\"“”„«»*_]+|'[sS]")
 
 SURROGATE = re.compile("[\ud800-\udfff]")  # half a character, which spaCy cannot take
 OTHER = "."  # the letter of a token that no rule asks about
+CLOSING = "\n"  # the end of a sentence, as a word that nobody can write and as its letter
 FIRST_LETTER = 0x10000  # beyond the surrogates, so that a million letters follow without a gap
 
 
@@ -44,9 +46,17 @@ def tokens(text: str) -> tuple[Token, ...]:
 
 
 def _taken_apart(word: str) -> tuple[Token, ...]:
-    """Split a written word into tokens. One of letters alone is one token, unless spaCy has a special case for it."""
-    if word.isalpha() and word not in english().tokenizer.rules:
-        return (Token(0, len(word), key_of(word)),)
+    """Split a written word into tokens. One of letters alone is one token, unless spaCy has a special case for it.
+
+    So is one with a stop or comma after it, by far the most of the others, for a token and a mark.
+    """
+    special = english().tokenizer.rules
+    if word not in special:
+        if word.isalpha():
+            return (Token(0, len(word), key_of(word)),)
+        if (found := STOPPED.fullmatch(word)) and found[1] not in special:
+            end = found.end(1)
+            return (Token(0, end, key_of(found[1])), Token(end, len(word), found[2]))
     return tuple(
         Token(token.idx, token.idx + len(token.text), token_key(token.text, token.norm_))
         for token in english().tokenizer(SURROGATE.sub("\ufffd", word))
@@ -75,7 +85,7 @@ class Lexicon(dict[str, str]):
 
     def __init__(self, wanted: Iterable[str]) -> None:
         """Start empty, with a letter for each key that rules ask about, in their order."""
-        super().__init__()
+        super().__init__({CLOSING: CLOSING})
         self.tokens: dict[str, tuple[tuple[int, int], ...]] = {}  # where they stand in each word
         self.counts: dict[str, bool] = {}  # whether each counts when words are counted
         self._letters = {key: chr(FIRST_LETTER + n) for n, key in enumerate(dict.fromkeys(wanted))}

@@ -10,7 +10,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from framework_qa.language.faults import RuleFault, least_distance, rule_faults
-from framework_qa.language.lexicon import Lexicon
+from framework_qa.language.lexicon import CLOSING, Lexicon
 from framework_qa.language.patterns import Pattern, PatternMatcher, needs_of, pattern_faults
 from framework_qa.language.phrases import Phrase, phrases_of, rarity
 from framework_qa.model.codebook import Codebook, Near, Rules, SubthemeStatus, Unit
@@ -34,7 +34,8 @@ class Chance:
     """A rule of the subtheme at `place` that needs more than one phrase: an `all_near`, or a token pattern.
 
     A sentence must hold one phrase of each entry, `first` and `others`, and each sign as it is written. `within` is
-    how near the entries must stand, or None for a token pattern.
+    how near the entries must stand, or None for a token pattern. `next` has a letter of each phrase of the next entry,
+    which a sentence without any cannot fulfil; without such an entry, the letter that closes every sentence.
     """
 
     place: int
@@ -42,6 +43,7 @@ class Chance:
     others: tuple[tuple[str, ...], ...]
     signs: tuple[str, ...]
     within: int | None
+    next: frozenset[str]
 
 
 class Announced(NamedTuple):
@@ -161,4 +163,5 @@ def _announced(subthemes: tuple[CompiledSubtheme, ...], rules: list[_Rule], lexi
 
 def _chance(rule: _Rule, lexicon: Lexicon) -> Chance:
     others = tuple(_spelt(entry, lexicon) for entry in rule.others)
-    return Chance(rule.place, _spelt(rule.heads, lexicon), others, rule.signs, rule.within)
+    following = frozenset(map(min, others[0])) if others else frozenset(CLOSING)
+    return Chance(rule.place, _spelt(rule.heads, lexicon), others, rule.signs, rule.within, following)

@@ -8,17 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import groupby
 
 STOPS = ".!?…"
-# Begins with one set of characters, which the engine looks for fastest; possessive, so never back over a run of dots.
-BORDER = re.compile(
-    r"[.!?…\n¶](?:"
-    r"(?<=[.!?…])(?<![.!?…]{2})(?P<more>[.!?…]*+)(?P<close>[\"'”’»)\]}*_]*+)(?=\s)"
-    r"|(?<=\n)[^\S\n]*+\n"
-    r"|(?<=¶)(?=\s)"
-    r"|(?<=\s¶)(?P<ahead>)"
-    r")"
-)
 LAST_WORD = re.compile(r"[^\s\"'“”‘’()\[\]]*\Z")
 LONGEST_ABBREVIATION = 6
 
@@ -59,10 +51,33 @@ NO_INITIAL = frozenset({"I", "X"})  # the pronoun, and the mark that stands for 
 NUMBERED = frozenset({"no", "nos"})  # abbreviations before a figure only
 
 
+def _no_abbreviation() -> str:
+    """Give a pattern that holds after a stop which does not stand behind any word of `LEADING`."""
+    by_length = groupby(sorted(LEADING, key=len), key=len)  # what is looked back at must be of one length
+    return "".join(rf"(?<!(?i:{'|'.join(map(re.escape, words))})\.)" for _, words in by_length)
+
+
+# Begins with one set of characters, which the engine looks for fastest; possessive, so never back over a run of dots.
+# `sure` are nearly all borders: a stop after small letters that are no abbreviation, a space, a capital.
+BORDER = re.compile(
+    r"[.!?…\n¶](?:"
+    rf"(?P<sure>(?<=[a-z][a-z][.!?]){_no_abbreviation()}\x20(?=[A-Z]))"
+    r"|(?<=[.!?…])(?<![.!?…]{2})(?P<more>[.!?…]*+)(?P<close>[\"'”’»)\]}*_]*+)(?=\s)"
+    r"|(?<=\n)[^\S\n]*+\n"
+    r"|(?<=¶)(?=\s)"
+    r"|(?<=\s¶)(?P<ahead>)"
+    r")"
+)
+
+
 def sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Walk the sentences of `text[start:end]`: where each begins and ends, without white space around."""
     begin = _next_word(text, start, end)
     for border in BORDER.finditer(text, start, end):
+        if border.lastgroup == "sure":
+            begin, done = border.end(), begin
+            yield done, begin - 1
+            continue
         cut = border.end() if border["ahead"] is None else border.start()
         if cut > begin and _ends(text, border, end):
             yield begin, _trimmed(text, begin, cut)

@@ -79,15 +79,18 @@ BRITISH = {
     "woolen": "woollen",
     "yogurt": "yoghurt",
 }
+# In their order, each with what a word must hold for it: most hold none, and need not be looked through.
+CHANGES = (("l", SINGLE_L, r"\1l"), ("or", OUR, r"\1\2our"), ("e", AE, r"\1ae"), ("log", LOGUE, r"\1logue"),
+           ("yz", YSE, r"ys\1"), ("iz", ISE, r"is\1"))  # fmt: skip
 
 
 def british(word: str) -> str:
     """Give the spelling by which a word is compared: `organize` and `organise` both give `organise`."""
     if found := BRITISH.get(word):
         return found
-    word = SINGLE_L.sub(r"\1l", word)
-    word = OUR.sub(r"\1\2our", word)
-    word = AE.sub(r"\1ae", word)
-    word = LOGUE.sub(r"\1logue", word)
-    word = YSE.sub(r"ys\1", word)
-    return word if word in NOT_ISE else ISE.sub(r"is\1", word)
+    if word in NOT_ISE:
+        return word
+    for sign, ending, put in CHANGES:
+        if sign in word:
+            word = ending.sub(put, word)
+    return word

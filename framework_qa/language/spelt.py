@@ -1,66 +1,78 @@
-"""A turn spelt in a letter for each token, and where its tokens and sentences stand."""
+"""What respondents say, spelt in a letter for each token, sentence by sentence, and where those tokens stand."""
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from itertools import accumulate
 from operator import add
 
-from framework_qa.language.lexicon import WRITTEN, Lexicon
+from framework_qa.language.forms import fold
+from framework_qa.language.lexicon import CLOSING, WRITTEN, Lexicon
 from framework_qa.language.sentences import sentences
 from framework_qa.model.text import Turn
 
-Span = tuple[int, int]  # from and up to: tokens of a turn, or code points of the transcript, as each name says
+Span = tuple[int, int]  # from and up to: tokens, or code points of the transcript, as each name says
 
 
-class SpeltTurn:
-    """A turn with a letter for each token; laid out only when some rule may fire in it.
+class SpeltText:
+    """The sentences of some turns of a text in one string, a letter for each token, and a letter that closes each.
 
-    Laid out, it knows its `sentences` in code points, and in `firsts` the number of each one's first token and, last,
-    the number of tokens.
+    No phrase is spelt with that letter, so what is found in `letters` stands in one sentence. `sentences` gives each
+    in code points and `turns` its turn; tokens are numbered by their letters.
     """
 
-    __slots__ = ("_begins", "_counts", "_folded", "_lexicon", "_spelt", "_text", "_token_ends", "_written", "firsts",
-                 "letters", "sentences", "turn")  # fmt: skip
+    __slots__ = ("_firsts", "_folded", "_laid_out", "_lexicon", "letters", "sentences", "turns")
 
-    def __init__(self, lexicon: Lexicon, text: str, folded: str, turn: Turn) -> None:
-        """Spell a turn of `text` by the lexicon of the rules; `folded` is the same text, folded."""
-        self.turn, self._text, self._folded, self._lexicon = turn, text, folded, lexicon
-        self._written = folded[turn.start : turn.end].split()
-        self._spelt = list(map(lexicon.__getitem__, self._written))
-        self.letters = "".join(self._spelt)
+    def __init__(self, lexicon: Lexicon, text: str, turns: Iterable[Turn]) -> None:
+        """Spell turns of a text by the lexicon of the rules."""
+        self._lexicon, self._folded = lexicon, fold(text)
+        self._laid_out: dict[int, LaidOut] = {}
+        self.sentences: list[Span] = []
+        self.turns: list[Turn] = []
+        for turn in turns:
+            self.sentences += sentences(text, turn.start, turn.end)
+            self.turns += [turn] * (len(self.sentences) - len(self.turns))
+        self.letters = "".join(map(lexicon.__getitem__, self._written()))
+        closed = accumulate(map(len, self.letters.split(CLOSING)), lambda first, length: first + length + 1, initial=0)
+        self._firsts = list(closed)
 
-    def lay_out(self) -> None:
-        """Work out where words, tokens and sentences stand."""
-        self._begins = self._word_begins()
-        self._token_ends = list(accumulate(map(len, self._spelt)))
-        self._counts: list[int] = []
-        self.sentences = list(sentences(self._text, self.turn.start, self.turn.end))
-        firsts = [self._tokens_before(bisect_left(self._begins, start)) for start, _ in self.sentences]
-        self.firsts = [*firsts, len(self.letters)]
+    def _written(self) -> list[str]:
+        written: list[str] = []
+        folded = self._folded
+        for start, end in self.sentences:
+            written += folded[start:end].split()
+            written.append(CLOSING)
+        return written
 
-    def _word_begins(self) -> list[int]:
-        """Give where each written word begins in the transcript."""
-        start, end = self.turn.start, self.turn.end
-        ends = list(accumulate(map(len, self._written), initial=start))
-        if ends[-1] + len(self._written) - 1 == end:  # one space after each word, as nearly always
-            return list(map(add, ends, range(len(self._written))))
-        return [word.start() for word in WRITTEN.finditer(self._folded, start, end)]
-
-    @property
-    def numbers(self) -> range:
-        """Give the numbers of the sentences."""
-        return range(len(self.sentences))
+    def sentence_of(self, token: int) -> int:
+        """Give the number of the sentence a token stands in."""
+        return bisect_right(self._firsts, token) - 1
 
     def bounds(self, sentence: int) -> Span:
         """Give from and up to which token a sentence goes."""
-        return self.firsts[sentence], self.firsts[sentence + 1]
+        return self._firsts[sentence], self._firsts[sentence + 1] - 1
 
-    def shows(self, signs: Iterable[str], sentence: int | None = None) -> bool:
-        """Tell whether all of some signs stand in the turn, or in one of its sentences."""
-        start, end = (self.turn.start, self.turn.end) if sentence is None else self.sentences[sentence]
+    def closed(self, sentence: int) -> str:
+        """Give the letters of a sentence with the one that closes it."""
+        return self.letters[self._firsts[sentence] : self._firsts[sentence + 1]]
+
+    def shows(self, signs: Iterable[str], sentence: int) -> bool:
+        """Tell whether all of some signs stand in a sentence."""
+        start, end = self.sentences[sentence]
         return all(self._folded.find(sign, start, end) >= 0 for sign in signs)
+
+    def showing(self, signs: tuple[str, ...]) -> Iterable[int]:
+        """Give the numbers of the sentences that show the first of some signs: all of them where there is none."""
+        return self._around(signs[0]) if signs else range(len(self.sentences))
+
+    def _around(self, sign: str) -> Iterator[int]:
+        at = self._folded.find(sign)
+        while at >= 0:
+            sentence = bisect_right(self.sentences, at, key=_start) - 1
+            if sentence >= 0:
+                yield sentence
+            at = self._folded.find(sign, at + 1)
 
     def words_of(self, sentence: int) -> str:
         """Give a sentence in folded text."""
@@ -68,24 +80,62 @@ class SpeltTurn:
         return self._folded[start:end]
 
     def stretch(self, span: Span) -> Span:
+        """Turn a span of tokens of one sentence into code points."""
+        sentence = self.sentence_of(span[0])
+        first = self._firsts[sentence]
+        return self._lay_out(sentence).stretch(span[0] - first, span[1] - first)
+
+    def word_number(self, token: int) -> int:
+        """Give the number in its sentence of the word a token belongs to."""
+        sentence = self.sentence_of(token)
+        return self._lay_out(sentence).word_number(token - self._firsts[sentence])
+
+    def _lay_out(self, sentence: int) -> LaidOut:
+        if sentence not in self._laid_out:  # few sentences are asked
+            self._laid_out[sentence] = LaidOut(self._lexicon, self._folded, *self.sentences[sentence])
+        return self._laid_out[sentence]
+
+
+def _start(span: Span) -> int:
+    return span[0]
+
+
+class LaidOut:
+    """A sentence of which is known where its words and tokens stand; tokens are numbered from its beginning."""
+
+    __slots__ = ("_begins", "_counts", "_lexicon", "_token_ends", "_written")
+
+    def __init__(self, lexicon: Lexicon, folded: str, start: int, end: int) -> None:
+        """Work out where the words and tokens of `folded[start:end]` stand."""
+        self._lexicon = lexicon
+        self._written = folded[start:end].split()
+        self._begins = _begins(self._written, folded, start, end)
+        self._token_ends = list(accumulate(map(len, map(lexicon.__getitem__, self._written))))
+        self._counts: list[int] = []
+
+    def stretch(self, first: int, end: int) -> Span:
         """Turn a span of tokens into code points."""
-        first, end = span
         return self._place(first)[0], self._place(end - 1)[1]
 
     def word_number(self, token: int) -> int:
         """Give the number of the word a token belongs to, words counted as white space and hyphens part them."""
-        if not self._counts:  # few turns are asked
+        if not self._counts:  # only nearness asks
             self._counts = list(accumulate(map(self._lexicon.counts.__getitem__, self._written)))
         return self._counts[self._word_of(token)]
 
     def _place(self, token: int) -> Span:
         word = self._word_of(token)
-        begin = self._begins[word]
-        start, end = self._lexicon.tokens[self._written[word]][token - self._tokens_before(word)]
-        return begin + start, begin + end
+        before = self._token_ends[word - 1] if word else 0
+        start, end = self._lexicon.tokens[self._written[word]][token - before]
+        return self._begins[word] + start, self._begins[word] + end
 
     def _word_of(self, token: int) -> int:
         return bisect_right(self._token_ends, token)
 
-    def _tokens_before(self, word: int) -> int:
-        return self._token_ends[word - 1] if word else 0
+
+def _begins(written: list[str], folded: str, start: int, end: int) -> list[int]:
+    """Give where each written word begins in the transcript."""
+    ends = list(accumulate(map(len, written), initial=start))
+    if ends[-1] + len(written) - 1 == end:  # one space after each word, as nearly always
+        return list(map(add, ends, range(len(written))))
+    return [word.start() for word in WRITTEN.finditer(folded, start, end)]

@@ -15,6 +15,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from json.encoder import encode_basestring as quoted
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -23,12 +24,11 @@ from framework_qa.errors import InputError, RefusedError, UsageError
 from framework_qa.model.event import Event
 from framework_qa.store import schema
 from framework_qa.store.connection import FILE_NAME, damaged
-from framework_qa.store.rows import Row, canonical, logged, unlogged
+from framework_qa.store.rows import Row, canonical, logged_json, unlogged
 from framework_qa.store.snapshot import rows_at
 from framework_qa.store.writing import RowChange
 
 _SHOWN = ("number", "at", "who", "act", "summary", "previous", "hash", "undoes")
-_CHUNK = 1_000  # changes made JSON at a time, so that their dictionaries do not all live at once
 
 
 def now() -> str:
@@ -48,13 +48,12 @@ def chained(previous: str, event: Event, changes: str) -> str:
 
 def changes_json(changes: Sequence[RowChange]) -> str:
     """Write changes as the log keeps them."""
-    chunks = (
-        canonical(
-            [[c.table, c.name, logged(c.table, c.before), logged(c.table, c.after)] for c in changes[at : at + _CHUNK]]
-        )[1:-1]
-        for at in range(0, len(changes), _CHUNK)
-    )
-    return f"[{','.join(chunks)}]"
+    return f"[{','.join(map(_change_json, changes))}]"
+
+
+def _change_json(change: RowChange) -> str:
+    table, before, after = change
+    return f'["{table}",{quoted(change.name)},{logged_json(table, before)},{logged_json(table, after)}]'
 
 
 def changes_read(text: str) -> list[RowChange]:

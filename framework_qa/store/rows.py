@@ -8,7 +8,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
+from json.encoder import encode_basestring as quoted
 from operator import itemgetter
 from typing import Any
 
@@ -18,7 +19,7 @@ from framework_qa.model.coding import Coding, Decision, Route
 from framework_qa.model.people import Case
 from framework_qa.model.study import Record
 from framework_qa.model.text import Span, Speaker, SpeakerRole, Transcript, Turn
-from framework_qa.store.schema import LOGGED
+from framework_qa.store.schema import COLUMNS, LOGGED
 
 Row = tuple[Any, ...]
 _FIELDS: Mapping[str, Callable[[Mapping[str, Any]], Row]] = {
@@ -197,6 +198,26 @@ def cell_value(row: Sequence[Any]) -> Cell:
 def logged(table: str, row: Row | None) -> dict[str, Any] | None:
     """Give a row as the log keeps it: by column, a transcript's content left out (its hashes stay)."""
     return None if row is None else dict(zip(LOGGED[table], row, strict=False))
+
+
+def logged_json(table: str, row: Row | None) -> str:
+    """Write a row as the log keeps it: `canonical(logged(table, row))`, in less than half the time."""
+    if row is None:
+        return "null"
+    form, in_order = _form(table)
+    return form % tuple([quoted(value) if type(value) is str else _json(value) for value in in_order(row)])
+
+
+@cache
+def _form(table: str) -> tuple[str, Callable[[Row], Row]]:
+    """Give the JSON of a table's rows with blanks for the values, and how to put a row's values in their order."""
+    places = logged(table, tuple(range(len(COLUMNS[table])))) or {}
+    blank = canonical(dict.fromkeys(places, "%s")).replace('"%s"', "%s")
+    return blank, itemgetter(*(places[column] for column in sorted(places)))
+
+
+def _json(value: object) -> str:
+    return str(value) if type(value) is int else canonical(value)
 
 
 def unlogged(table: str, fields: Mapping[str, Any] | None) -> Row | None:

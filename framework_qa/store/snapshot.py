@@ -69,7 +69,7 @@ def rows_at(connection: Connection, table: Table, keys: Collection[rows.Row]) ->
     if len(keys) < MANY:
         query = query.where(tuple_(*table.primary_key).in_(keys))
     wanted, width = set(keys), len(table.primary_key)
-    return {key: tuple(row) for row in connection.execute(query) if (key := tuple(row[:width])) in wanted}
+    return {key: row for row in map(tuple, connection.execute(query)) if (key := row[:width]) in wanted}
 
 
 def state_hash(connection: Connection, name: str) -> str:

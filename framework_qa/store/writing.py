@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Table, bindparam
 from sqlalchemy.sql.dml import UpdateBase
@@ -21,8 +20,7 @@ from framework_qa.store.snapshot import read_numbers, rows_at
 BATCH = 5_000  # rows a statement; keeps the driver's copies small
 
 
-@dataclass(frozen=True, slots=True)
-class RowChange:
+class RowChange(NamedTuple):
     """One row before and after an act; `None` where it was not, or is no more. Not both."""
 
     table: str
@@ -81,13 +79,12 @@ def _differing(table: str, rows: Mapping[Row, Row | None], stored: Mapping[Row, 
 def refuse_unstorable(changes: Iterable[RowChange]) -> None:
     """Refuse characters no database keeps, and a transcript version whose text would become another one."""
     for change in changes:
-        for value in change.after or ():
-            if isinstance(value, str) and not storable(value):
-                shown = change.name.encode("ascii", "backslashreplace").decode()
-                raise InputError(
-                    f"{shown} holds a character that no study can keep: a NUL, or half of a surrogate pair.",
-                    "Take the character out of the file and run the command again.",
-                )
+        if not storable("".join([value for value in change.after or () if isinstance(value, str)])):
+            shown = change.name.encode("ascii", "backslashreplace").decode()
+            raise InputError(
+                f"{shown} holds a character that no study can keep: a NUL, or half of a surrogate pair.",
+                "Take the character out of the file and run the command again.",
+            )
         if change.table == "transcripts" and change.before and change.after and change.before[-1] != change.after[-1]:
             raise RefusedError(
                 f"{change.before[2]} is in the study already, and a transcript's text never changes.",

@@ -21,6 +21,8 @@ def split(text: str) -> list[str]:
         ["We run a drop-in.", "It is on a Tuesday."],
         ["Mr. Blake and Dr. Rich came.", "They left."],
         ["We offer courses, e.g. the ten-week one, i.e. the long one.", "It works."],
+        ["We asked prof. Blake, the gen. Practitioner and esp. Ann.", "They came."],
+        ["Is it the best?", "Fine!", "It is."],
         ["Toys, books, etc. for the little ones."],
         ["Toys, books, etc.", "Then they go home."],
         ["It starts at 9 a.m. on Mondays.", "It ends at 3 p.m.", "We go home."],
