@@ -11,7 +11,7 @@ from typer.core import TyperGroup
 
 from framework_qa.cli import chart, demo, frame, index, ingest, report, show, study, verify
 from framework_qa.cli.desk import Desk
-from framework_qa.errors import FrameworkError, ProblemsFound
+from framework_qa.errors import FrameworkError, InputError, ProblemsFound
 
 EPILOG = "Start with: framework-qa demo DIR. Every command explains itself with --help."
 
@@ -41,27 +41,52 @@ class TheRoad(TyperGroup):
         try:
             return super().invoke(ctx)
         except FrameworkError as error:
-            if isinstance(error, ProblemsFound):
-                show.problems(error.problems)
-            show.error(error.sentence, error.cure)
-            raise typer.Exit(error.exit_code) from None
+            raise _told(error) from None
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # so that the interpreter's last flush stays silent
             raise typer.Exit(0) from None
         except (typer.Exit, typer.Abort, KeyboardInterrupt):
             raise
+        except OSError as trouble:
+            if os.environ.get("FRAMEWORK_QA_DEBUG"):
+                raise
+            raise _told(_of_the_system(trouble)) from None
         except Exception as fault:
             if _is_usage(fault) or os.environ.get("FRAMEWORK_QA_DEBUG"):
                 raise
-            show.error(
-                _own_fault(fault), "Please report it; FRAMEWORK_QA_DEBUG=1 shows the whole trace, words included."
-            )
+            show.error(_own_fault(fault), _REPORT_IT)
             raise typer.Exit(1) from None
+
+
+def _told(error: FrameworkError) -> typer.Exit:
+    """Tell an error of ours, and give the way out."""
+    if isinstance(error, ProblemsFound):
+        show.problems(error.problems)
+    show.error(error.sentence, error.cure)
+    return typer.Exit(error.exit_code)
+
+
+_LONGEST_NAME = 60  # characters of a file name in a sentence
+
+
+def _of_the_system(trouble: OSError) -> InputError:
+    """Say what the system refused that no stage expected: a name too long, a disk full, a file that went away."""
+    name = Path(os.fsdecode(trouble.filename)).name if isinstance(trouble.filename, str | bytes) else ""
+    shown = f"{name[:_LONGEST_NAME]}..." if len(name) > _LONGEST_NAME else name or "a file"
+    why = os.strerror(trouble.errno).lower() if trouble.errno else "no reason given"
+    cure = "Check the name, the folder and what you may do there, and run the command again."
+    return InputError(f"The system refused {shown}: {why}.", cure)
 
 
 def _is_usage(fault: Exception) -> bool:
     """Tell the command-line library's own errors, which print themselves; they carry an exit code."""
     return hasattr(fault, "exit_code")
+
+
+_REPORT_IT = (
+    "Run framework-qa verify, in case the study is damaged; if it is sound, please report this. "
+    "FRAMEWORK_QA_DEBUG=1 shows the whole trace, words included."
+)
 
 
 def _own_fault(fault: Exception) -> str:

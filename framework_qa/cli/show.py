@@ -32,14 +32,19 @@ def error(sentence: str, cure: str) -> None:
     console(stderr=True).print(Text.assemble(("Error: ", "bold red"), sentence, "\n", cure))
 
 
+MOST_PROBLEMS = 500  # a list that nobody reads to its end hides its beginning
+
+
 def problems(found: Sequence[Problem]) -> None:
     """Tell remarks on the researcher's material, each with its place and cure."""
     from rich.text import Text
 
     talk = console(stderr=True)
-    for problem in found:
+    for problem in found[:MOST_PROBLEMS]:
         style = "red" if problem.severity == "error" else "yellow"
         talk.print(Text.assemble((f"{problem.severity}: ", style), str(problem), "\n    ", (problem.cure, "dim")))
+    if len(found) > MOST_PROBLEMS:
+        talk.print(f"... and {len(found) - MOST_PROBLEMS:,} more.")
 
 
 def laid_out(name: str, title: str, columns: Sequence[str], rows: Iterable[Sequence[Entry | Value]]) -> Table:

@@ -156,6 +156,7 @@ class _Walk:
         self._paragraphs: list[Look] = []
         self._runs: list[Look] = []
         self._boxes: list[etree._Element] = []
+        self._chosen: list[bool] = []  # of the choices we are in: whether there is one besides its fallback
         self._starts: dict[str, Callable[[etree._Element], bool]] = {
             "p": self._start_paragraph,
             "r": self._start_run,
@@ -164,6 +165,7 @@ class _Walk:
             "tc": self._start_cell,
             "sdt": self._start_control,
             "txbxContent": self._start_text_box,
+            "AlternateContent": self._start_choices,
             "Fallback": self._start_fallback,
         }
         self._ends: dict[str, Callable[[etree._Element], None]] = {
@@ -172,6 +174,7 @@ class _Walk:
             "tbl": self._end_table,
             "tr": self._end_row,
             "tc": self._end_cell,
+            "AlternateContent": self._end_choices,
         }
 
     def over(self, body: etree._Element) -> None:
@@ -271,6 +274,7 @@ class _Walk:
     def _end_row(self, _element: etree._Element) -> None:
         if self._depth == 1 and self._rows:
             self.tables[-1].rows.append(self._rows)
+            self._rows = []
             self._separator = "\n"
 
     def _start_cell(self, _element: etree._Element) -> bool:
@@ -287,9 +291,15 @@ class _Walk:
 
     # choices
 
-    def _start_fallback(self, element: etree._Element) -> bool:
-        parent = element.getparent()
-        return parent is None or child_of(parent, "Choice") is None
+    def _start_choices(self, element: etree._Element) -> bool:
+        self._chosen.append(child_of(element, "Choice") is not None)
+        return True
+
+    def _end_choices(self, _element: etree._Element) -> None:
+        self._chosen.pop()
+
+    def _start_fallback(self, _element: etree._Element) -> bool:
+        return not self._chosen or not self._chosen[-1]
 
     def _start_control(self, element: etree._Element) -> bool:
         """Enter a content control, unless it only shows "Click here to enter text"."""
@@ -335,4 +345,4 @@ _ENTERED = ("p", "r", "tbl", "tr", "tc", "sdt", "txbxContent", "Fallback")
 # Only Word's own elements are words: `a:t` of a drawing or `m:t` of a formula is looked over.
 _NAMES = {
     f"{{{space}}}{local}": local for space in _WORD for local in (*_ENTERED, *_SKIPPED, *_UNREAD, *_SIGNS, "t")
-} | {f"{{{_MC}}}Fallback": "Fallback"}
+} | {f"{{{_MC}}}{local}": local for local in ("AlternateContent", "Fallback")}

@@ -90,15 +90,17 @@ def _label(value: str) -> str:
 
 def odd_rows(table: Table, text: str) -> int:
     """Count the rows with words whose columns are not those of the table, such as merged ones."""
-    odd = (row for row in table.rows if len(row) != table.columns)
+    width = table.columns
+    odd = (row for row in table.rows if len(row) != width)
     return sum(bool(text[row[0].start : row[-1].end].strip()) for row in odd)
 
 
 def row_marks(table: Table, columns: Columns, text: str) -> list[Mark]:
     """Give a mark for each row in which somebody speaks; a row without a label goes on with the one before."""
     marks: list[Mark] = []
+    width = table.columns
     for row in table.rows:
-        if len(row) != table.columns:
+        if len(row) != width:
             continue
         words = row[columns.words]
         label = _label(text[row[columns.label].start : row[columns.label].end])

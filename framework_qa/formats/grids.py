@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
 
 MOST_ROWS = 100_000
+MOST_COLUMNS = 1_000
+MOST_CELLS = 3_000_000  # looked at in a sheet, blank ones with them: one cell far off stands for millions
+_SHEET = "xl/worksheets/"
 _DELIMITED = frozenset({".csv", ".tsv", ".txt"})
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SAVE_AS = "Save it as .xlsx or .csv and run the command again."
@@ -73,7 +76,7 @@ def is_workbook(name: str, data: bytes) -> bool:
 
 def _check_archive(name: str, data: bytes) -> None:
     """Look at a workbook's archive before a library does: limits, the kind of workbook, no document types."""
-    from framework_qa.formats.archives import Archive
+    from framework_qa.formats.archives import Archive, check_marks
 
     with Archive(name, data) as archive:
         members = archive.names()
@@ -81,7 +84,12 @@ def _check_archive(name: str, data: bytes) -> None:
             kind = "an OpenDocument file" if "content.xml" in members else "an archive, but no .xlsx workbook"
             raise unreadable(name, f"it is {kind}", _SAVE_AS)
         for member in members:
-            if member.endswith((".xml", ".rels")) and _has_doctype(archive.read(member) or b""):
+            if not member.endswith((".xml", ".rels")):
+                continue
+            xml = archive.read(member) or b""
+            if not member.startswith(_SHEET):  # sheets are read cell by cell, and not all of them
+                check_marks(name, xml)
+            if _has_doctype(xml):
                 cure = "Find out where the file comes from; if it is sound, copy its cells into a new workbook."
                 raise refused(name, "the XML inside it carries a document type, which no office program writes", cure)
 
@@ -96,6 +104,8 @@ def _csv_rows(text: str, remarks: Remarks) -> tuple[Row, ...]:
     try:
         for number, cells in enumerate(reader, 1):
             trimmed = tuple(cell.strip() for cell in cells)
+            if len(trimmed) > MOST_COLUMNS:
+                raise _too_wide(remarks.path)
             if any(trimmed):
                 rows.append(Row(f"row {number}", trimmed))
             if len(rows) > MOST_ROWS:
@@ -108,6 +118,10 @@ def _csv_rows(text: str, remarks: Remarks) -> tuple[Row, ...]:
 
 def _too_many(name: str) -> Exception:
     return refused(name, f"it has more than {MOST_ROWS:,} rows", "Check that it is the right file.")
+
+
+def _too_wide(name: str) -> Exception:
+    return refused(name, f"it has more than {MOST_COLUMNS:,} columns", "Check that it is the right file.")
 
 
 def _delimiter(text: str) -> str:
@@ -139,9 +153,15 @@ def _sheet_rows(name: str, workbook: Workbook, sheet: str) -> Iterator[Row]:
         raise unreadable(name, "the workbook has no sheet with cells", _SAVE_AS)
     chosen = next((one for one in worksheets if one.title.casefold() == sheet.casefold()), worksheets[0])
     chosen.reset_dimensions()
-    found = 0
+    found = looked = 0
     for number, cells in enumerate(chosen.iter_rows(), 1):
+        looked += len(cells) + 1
+        if looked > MOST_CELLS:
+            cure = "Delete the rows and columns beyond its last entry, and run the command again."
+            raise refused(name, f"its sheet spans more than {MOST_CELLS:,} cells", cure)
         row = _row(f"sheet {chosen.title}, row {number}", cells)
+        if len(row.cells) > MOST_COLUMNS:
+            raise _too_wide(name)
         if row.cells:
             found += 1
             yield row

@@ -54,6 +54,7 @@ _FREQUENT = 3  # how often a label stands before a rare one may be its typing er
 _CLOSE = 0.82
 _SHORTEST = 4
 _MANY = 100  # more speakers, or more odd labels, than any interview has
+_HEADER_VALUE = 500  # characters of a header line in which a name may stand
 
 
 @lru_cache(maxsize=1024)  # an interview asks for the same few labels at every turn
@@ -179,7 +180,8 @@ def recognise(
 ) -> tuple[tuple[Speaker, ...], tuple[Problem, ...]]:
     """Say which speakers are interviewers: as given, by the header, by their labels, else by who asks."""
     labels = tuple(dict.fromkeys(turn.speaker for turn in turns))
-    header = () if len(labels) > _MANY else header[:_MANY]
+    known = () if len(labels) > _MANY else header[:_MANY]
+    header = tuple((key, value[:_HEADER_VALUE]) for key, value in known)
     roles: dict[str, SpeakerRole | None] = {label: _stated(label, header, given or {}) for label in labels}
     if SpeakerRole.INTERVIEWER not in roles.values():
         stand_ins = [label for label in labels if roles[label] is None and _STAND_IN.fullmatch(fold(label))]

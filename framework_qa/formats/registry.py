@@ -20,6 +20,7 @@ from framework_qa.model.ids import TranscriptId
 from framework_qa.model.text import SpeakerRole
 
 LARGEST = 64 * 2**20
+MOST_LINES = 200_000  # a day of talk has a tenth of them
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 
 
@@ -97,7 +98,10 @@ def _script(name: str, data: bytes) -> Script:
             raise unreadable(name, foreign.what, foreign.cure)
     if begins.lstrip("\ufeff \n\t")[:9].lower().startswith(("<!doctype", "<html", "<?xml")):
         raise unreadable(name, "it is a web page or XML", _AS_TEXT)
-    return next(known.read(name, data) for known in FORMATS if known.fits(data, begins))
+    script = next(known.read(name, data) for known in FORMATS if known.fits(data, begins))
+    if script.text.count("\n") > MOST_LINES:
+        raise refused(name, f"it has more than {MOST_LINES:,} lines", "Check that it is a transcript, or split it.")
+    return script
 
 
 def _bytes_of(path: Path, name: str) -> bytes:

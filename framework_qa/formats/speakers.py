@@ -40,7 +40,7 @@ _TIMED = re.compile(
     rf"|[ \t]*(?P<before>{_STAMP})[ \t]+[-–|]?[ \t]*{_EMPH}(?P<label2>{LABEL}){_EMPH}[ \t]*:?{_EMPH}\\?[ \t]*$"
 )
 _ORDER = (Marker.ROW, Marker.TIMED, Marker.COLON, Marker.LINE, Marker.STOP)  # where two are as frequent
-_REACH = 90  # no marker is longer
+_REACH = 90  # no marker is longer, and white space without end is not looked through for one
 
 _SAY_WHO_SPEAKS = "Put Interviewer: and Respondent: (or names) before each speaker's words and run the command again."
 
@@ -127,7 +127,7 @@ def _matches(line: str, *, bold: bool, declared: set[str]) -> Iterator[tuple[Mar
     """Match one line against each marker; the cheap looks come first, since most lines hold none."""
     head = line[:_REACH]
     colon = ":" in head or "：" in head
-    if colon and (match := COLON.match(line)) and not _is_clock(match):
+    if colon and (match := COLON.match(line, 0, _REACH)) and not _is_clock(match):
         yield Marker.COLON, match
     if len(line) < _REACH:
         if colon and (match := _TIMED.match(line)):

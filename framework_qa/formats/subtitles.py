@@ -21,7 +21,7 @@ from framework_qa.formats.stamps import caption_seconds
 
 UNNAMED = "Unknown speaker"
 
-_TIME = r"-?\d+:-?\d+(?::-?\d+)?(?:[.,]-?\d+)?"
+_TIME = r"-?\d{1,9}:-?\d{1,9}(?::-?\d{1,9})?(?:[.,]-?\d{1,9})?"
 _TIMES = re.compile(rf"\s*(?P<start>{_TIME})\s*-->\s*(?P<end>{_TIME})(?:\s|$)")
 SRT_SHAPE = re.compile(rf"\s*(?:\d+[ \t]*\n)?[ \t]*{_TIME}[ \t]*-->[ \t]*{_TIME}")
 # Tags are bounded, so that a file of nothing but open brackets costs no more than its length.
@@ -29,6 +29,7 @@ _VOICE = re.compile(r"<v(?:\.[^\s>]{0,99})?[ \t\n]{1,9}(?P<name>[^>]{0,199})>")
 _TAG = re.compile(
     r"</?(?:c|i|b|u|v|s|ruby|rt|lang|font)(?:[.\s][^>]{0,199})?>|<\d[\d:.]{0,19}>|\{\\an?\d+\}", re.IGNORECASE
 )
+_NO_CHARACTER = re.compile(r"&(?=#[0-9]{9})")  # there are not that many, and Python refuses to count so far
 _SPACE = re.compile(r"[ \t\n\r\x0b\x0c]+")
 _STEM = re.compile(r"(?P<stem>.+)-\d+")
 _PAUSE = 2.0  # seconds
@@ -136,7 +137,8 @@ def _cues(times: re.Match[str], payload: Sequence[str], identifier: str) -> Iter
 
 
 def _plain(words: str) -> str:
-    return _SPACE.sub(" ", html.unescape(_TAG.sub("", words))).strip()
+    shown = _NO_CHARACTER.sub("&amp;", _TAG.sub("", words))
+    return _SPACE.sub(" ", html.unescape(shown)).strip()
 
 
 # -- from cues to turns -----------------------------------------------------------------------------------------------

@@ -86,6 +86,7 @@ def cell_ref(case: CaseId, subtheme: str) -> str:
     return f"{case}:{subtheme}"
 
 
+_DIGITS = 18  # of a turn's number: a longer one names no turn, cut or whole, and Python would not count so far
 _TURN = re.compile(rf"({CASE_ID.pattern})\s*[¶#]\s*(\d+)")
 _MARK = re.compile(rf"({CASE_ID.pattern})\.([qc])(\d+)")
 _CELL = re.compile(rf"({CASE_ID.pattern}):(\S+)")
@@ -96,7 +97,7 @@ def parse_reference(text: str) -> Reference:
     """Take a typed reference apart; anything that has no other shape is read as a case or a code."""
     text = text.strip()
     if turn := _TURN.fullmatch(text):
-        return Reference(Kind.TURN, text, CaseId(turn[1]), turn[2])
+        return Reference(Kind.TURN, text, CaseId(turn[1]), turn[2][:_DIGITS])
     if mark := _MARK.fullmatch(text):
         return Reference(Kind.SPAN if mark[2] == "q" else Kind.CODING, text, CaseId(mark[1]), mark[3])
     if cell := _CELL.fullmatch(text):

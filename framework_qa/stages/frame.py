@@ -59,7 +59,7 @@ def apply(start: Path, path: Path, *, who: str, dry_run: bool = False) -> ApplyR
     study = folder.read()
     problems = report.problems
     if report.codebook:
-        problems += _lost(study, report.codebook, path)
+        problems += (*_lost(study, report.codebook, path), *_off_the_charts(study, report.codebook, path))
     faults = errors_in(problems)
     if report.codebook is None or faults:
         raise ProblemsFound(f"{path.name} was not applied.", "Mend these places and run the command again.", faults)
@@ -145,6 +145,23 @@ def _lost(study: Study, new: Codebook, path: Path) -> tuple[Problem, ...]:
         )
         for code, count in sorted(used.items())
         if new.subtheme(code) is None
+    )
+
+
+def _off_the_charts(study: Study, new: Codebook, path: Path) -> tuple[Problem, ...]:
+    """Find the written cells that would stand on no chart any more, their subthemes having become values."""
+    charted = {sub.code for sub in new.charted()}
+    cells = Counter(
+        cell.subtheme for cell in study.cells if cell.subtheme not in charted and new.subtheme(cell.subtheme)
+    )
+    return tuple(
+        Problem(
+            path.name,
+            "",
+            f"{code} becomes a value, and values have no chart, but it has written cells ({count})",
+            "Leave it under themes, and give the value a code of its own.",
+        )
+        for code, count in sorted(cells.items())
     )
 
 

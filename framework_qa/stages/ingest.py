@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -236,12 +236,16 @@ def _match(
 
 def _clashes(arrivals: Iterable[_Arrival], study: Study) -> tuple[Problem, ...]:
     seen: dict[str, str] = {}
+    names: set[str] = set()
     problems = []
     for arrival in arrivals:
         reading, row = arrival.reading, arrival.row
         held = study.transcript_by_id.get(reading.id)
         if reading.id in seen:
             problems.append(_duplicate(reading.name, f"the same file as {seen[reading.id]}"))
+        elif reading.name.casefold() in names:
+            cure = "Give each file a name of its own; a name is how the case list and `trace` tell them apart."
+            problems.append(Problem(reading.name, "", "two files that differ have this name", cure))
         elif held and row and held.case != row.case.id:
             problems.append(_duplicate(reading.name, f"in the study already, as {held.name} of {held.case}"))
         elif not held and row and any(t.name == reading.name for t in study.transcripts_of.get(row.case.id, ())):
@@ -255,6 +259,7 @@ def _clashes(arrivals: Iterable[_Arrival], study: Study) -> tuple[Problem, ...]:
                 )
             )
         seen[reading.id] = reading.name
+        names.add(reading.name.casefold())
     return tuple(problems)
 
 
@@ -349,21 +354,19 @@ def _report(
 
 def _file_report(arrival: _Arrival, speakers: Sequence[Speaker], *, new: bool) -> FileReport:
     reading = arrival.reading
+    turns, words = Counter[str](), Counter[str]()
+    for turn in reading.turns:
+        turns[turn.speaker] += 1
+        words[turn.speaker] += len(reading.words(turn).split())
     return FileReport(
         reading.name,
         arrival.row.case.id if arrival.row else "",
         reading.marker,
-        tuple(_voice(reading, speaker) for speaker in speakers),
+        tuple(Voice(s.label, s.role, turns[s.label], words[s.label]) for s in speakers),
         reading.left_out,
         len(reading.header),
         new,
     )
-
-
-def _voice(reading: Reading, speaker: Speaker) -> Voice:
-    turns = [turn for turn in reading.turns if turn.speaker == speaker.label]
-    words = sum(len(reading.text[turn.start : turn.end].split()) for turn in turns)
-    return Voice(speaker.label, speaker.role, len(turns), words)
 
 
 def _count(number: int, what: str) -> str:

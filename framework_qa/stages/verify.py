@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,18 +53,25 @@ def _checks_run(sources: Path | None) -> tuple[Check, ...]:
 def _source_findings(study: Study, folder: Path) -> list[Finding]:
     if not folder.is_dir():
         raise UsageError(f"{folder.name} is no folder.", "Name the folder that holds the transcripts as they came in.")
-    there = {
-        path.name: path for path in sorted(folder.rglob("*")) if path.suffix.lower() in SUFFIXES and path.is_file()
-    }
-    found = []
+    there: defaultdict[str, list[str]] = defaultdict(list)
+    for path in sorted(folder.rglob("*")):
+        if path.suffix.lower() in SUFFIXES and path.is_file():
+            there[path.name].append(_digest(path))
+    found, known = [], {transcript.name for transcript in study.transcripts}
     for transcript in study.transcripts:
-        path = there.pop(transcript.name, None)
-        if path is None:
+        digests = there[transcript.name]
+        if not digests:
             found.append(Finding(check("F103"), transcript.name, "the file is not in the folder"))
-        elif hashlib.sha256(path.read_bytes()).hexdigest() != transcript.id:
+        elif transcript.id not in digests:
             found.append(Finding(check("F102"), transcript.name, "the file is not the one that came in"))
-    found += [Finding(check("F104"), name, "the file is in the folder, but not in the study") for name in there]
+    unknown = [name for name in there if name not in known]
+    found += [Finding(check("F104"), name, "the file is in the folder, but not in the study") for name in unknown]
     return found
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def trace(start: Path, reference: str) -> Chain:

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from framework_qa.cli.app import ROAD, app
 from framework_qa.stages import index
-from tests.small_study import CANARY, run
+from tests.small_study import CANARY, run, state
 
 
 def test_help_lists_every_command_under_its_stage() -> None:
@@ -70,3 +70,52 @@ def test_codebook_differences_are_shown_before_they_are_applied(small: Path) -> 
     (small / "codebook.yaml").write_text(text)
     done = run(small, "codebook", "apply", str(small / "codebook.yaml"), "--dry-run")
     assert "Would become small version 2" in done.err
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("status",),
+        ("ingest",),
+        ("new",),
+        ("demo",),
+        ("backup",),
+        ("restore",),
+        ("verify", "--sources"),
+        ("export", "quotes"),
+    ],
+)
+def test_a_name_that_the_system_refuses_is_told_in_a_sentence(small: Path, command: tuple[str, ...]) -> None:
+    long = f"{'n' * 3000}.csv"
+    before = state(small)
+    done = run(small / long, "status") if command == ("status",) else run(small, *command, long)
+    assert done.code == 1
+    assert "file name too long" in done.err
+    assert "fault of its own" not in done.err
+    assert str(small) not in done.err
+    assert len(done.err) < 4_000
+    assert state(small) == before
+
+
+def test_a_folder_that_cannot_be_made_is_told_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    done = run(tmp_path, "demo", "file/below")
+    assert done.code == 1
+    assert "The system refused" in done.err
+    assert str(tmp_path) not in done.err
+
+
+def test_a_reference_with_a_number_too_long_to_count_names_nothing(small: Path) -> None:
+    for command in (("trace",), ("coding", "add")):
+        done = run(small, *command, f"A1-P01#{'9' * 5000}", *(["1.1"] if command[0] == "coding" else []))
+        assert done.code == 2
+        assert "fault of its own" not in done.err
+
+
+def test_of_endless_remarks_the_first_are_told_and_the_others_counted(fresh: Path) -> None:
+    rows = "".join(f"A1 P{number},area_1,provider,\n" for number in range(2_000))
+    (fresh / "cases.csv").write_text(f"case_id,area,role,transcript\n{rows}", encoding="utf-8")
+    done = run(fresh, "cases", "import", str(fresh / "cases.csv"))
+    assert done.code == 3
+    assert "... and 1,500 more." in done.err
+    assert done.err.count("error: ") == 500

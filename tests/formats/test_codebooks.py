@@ -262,7 +262,7 @@ def test_a_nesting_bomb_is_refused_at_once(tmp_path: Path) -> None:
         ("book.docx", b"codebook: a", InputError, r"a codebook is a \.yaml"),
         ("book.yaml", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", InputError, "old Excel"),
         ("book.yaml", b"a\x00b", InputError, "NUL"),
-        ("book.yaml", b"#" * (8 * 2**20 + 1), RefusedError, "over 8 MB"),
+        ("book.yaml", b"#" * (2**19 + 1), RefusedError, "over 512 kB"),
         ("book.xlsx", b"PK\x03\x04", InputError, "damaged"),
     ],
 )

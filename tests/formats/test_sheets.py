@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from framework_qa.errors import InputError, Problem, RefusedError, Severity
-from framework_qa.formats import grids
+from framework_qa.formats import archives, grids
 from framework_qa.formats.remarks import Remarks
 from framework_qa.formats.settings import read_settings
 from framework_qa.formats.sheets import CaseList, letter, read_cases
@@ -285,3 +285,31 @@ def test_the_sample_case_list_reads_clean_and_every_file_is_there() -> None:
     files = {name for row in found.rows for name in row.transcripts}
     assert len(files) == len(found.rows) == 12
     assert files <= {path.name for path in (SAMPLE / "transcripts").iterdir()}
+
+
+def test_one_cell_far_off_does_not_make_millions_of_blank_ones_to_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(grids, "MOST_CELLS", 500)
+    path = workbook(tmp_path, [HEADER.split(","), ROW.split(",")])
+    assert len(read_cases(path, SETTINGS).rows) == 1
+    path = workbook(tmp_path, [HEADER.split(","), ROW.split(","), *([None] for _ in range(600)), ["P2"]])
+    with pytest.raises(RefusedError, match="spans more than 500 cells"):
+        read_cases(path, SETTINGS)
+
+
+def test_a_table_wider_than_any_case_list_is_refused(tmp_path: Path) -> None:
+    wide = [f"h{number}" for number in range(1_001)]
+    with pytest.raises(RefusedError, match="more than 1,000 columns"):
+        csv_list(tmp_path, ",".join(wide))
+    with pytest.raises(RefusedError, match="more than 1,000 columns"):
+        read_cases(workbook(tmp_path, [wide]), SETTINGS)
+
+
+def test_a_part_of_a_workbook_that_no_office_would_write_is_refused_before_it_is_parsed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = workbook(tmp_path, [HEADER.split(","), ROW.split(",")])
+    monkeypatch.setattr(archives, "MARKS", 10)
+    with pytest.raises(RefusedError, match="more than 10 marks"):
+        read_cases(path, SETTINGS)

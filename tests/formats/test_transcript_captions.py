@@ -133,3 +133,22 @@ def test_many_unknown_speakers_are_told_in_one_short_remark(tmp_path: Path) -> N
     read = reading(tmp_path, *(cue(n % 60, f"<v Voice {'abcdefghijkl'[n % 12]}{n}>Yes.</v>") for n in range(150)))
     assert len(read.speakers) == 150
     assert "and others" in str(read.problems[0])
+
+
+@pytest.mark.parametrize(
+    ("start", "words"),
+    [
+        ("00:00:" + "1" * 5000, "hi"),
+        ("00:00:" + "1" * 400, "hi"),
+        ("00:00:01." + "1" * 5000, "hi"),
+        ("00:00:01.000", "hi &#" + "1" * 5000 + "; there"),
+    ],
+)
+def test_numbers_too_long_to_count_are_no_times_and_no_characters(tmp_path: Path, start: str, words: str) -> None:
+    path = tmp_path / "p01.vtt"
+    sound = "00:00:05.000 --> 00:00:06.000\n<v Ann>bye"
+    path.write_text(f"WEBVTT\n\n{start} --> 00:00:02.000\n<v Bo>{words}\n\n{sound}\n", encoding="utf-8")
+    read = read_transcript(path)
+    assert read.words(read.turns[-1]) == "bye"
+    if start == "00:00:01.000":
+        assert read.words(read.turns[0]) == words

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -12,6 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from framework_qa.errors import FrameworkError, RefusedError
+from framework_qa.formats import docx as docx_walk
+from framework_qa.formats.docx_tables import Table
 from framework_qa.formats.reading import Reading
 from framework_qa.formats.registry import read_transcript
 from framework_qa.model.text import SpeakerRole
@@ -304,3 +307,35 @@ def test_a_damaged_document_is_read_or_told(tmp_path: Path, changes: list[tuple[
 @given(st.lists(TREES, max_size=5))
 def test_elements_in_any_order_are_read_or_told(tmp_path: Path, trees: list[str]) -> None:
     survives(tmp_path, package(p(r("I: a")) + "".join(trees)))
+
+
+def test_the_width_of_a_table_is_measured_a_few_times_and_not_at_every_row(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    measured: list[int] = []
+    width = Table.columns.fget
+    assert width
+    monkeypatch.setattr(Table, "columns", property(lambda table: measured.append(1) or width(table)))
+    row = f"<w:tr><w:tc>{p(r('Ann'))}</w:tc><w:tc>{p(r('yes'))}</w:tc></w:tr>"
+    other = row.replace("Ann", "Interviewer")
+    assert len(reading(tmp_path, f"<w:tbl>{(row + other) * 200}</w:tbl>").turns) == 400
+    assert len(measured) < 10
+
+
+def test_a_choice_is_looked_through_once_however_many_fallbacks_it_has(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[str] = []
+    find = docx_walk.child_of
+    monkeypatch.setattr(docx_walk, "child_of", lambda element, local: looked.append(local) or find(element, local))
+    choices = f"<mc:AlternateContent>{'<mc:Fallback/>' * 500}</mc:AlternateContent>"
+    reading(tmp_path, p(r("I: a")) + p(r("R: b"), choices))
+    assert looked.count("Choice") == 1
+
+
+def test_a_row_within_a_row_is_one_turn_and_not_two(tmp_path: Path) -> None:
+    row = f"<w:tc>{p(r('Ann'))}</w:tc><w:tc>{p(r('yes'))}</w:tc>"
+    other = row.replace("Ann", "Interviewer")
+    table = f"<w:tbl>{f'<w:tr>{other}</w:tr><w:tr>{row}</w:tr>' * 3}<w:tr><w:tr>{row}</w:tr></w:tr></w:tbl>"
+    turns = reading(tmp_path, table).turns
+    assert all(before.end <= after.start for before, after in itertools.pairwise(turns))

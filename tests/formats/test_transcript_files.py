@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from framework_qa.errors import FrameworkError, InputError, RefusedError
-from framework_qa.formats import archives
+from framework_qa.formats import archives, registry
 from framework_qa.formats.archives import Archive, parse_xml
 from framework_qa.formats.registry import SUFFIXES, read_transcript
 
@@ -228,3 +228,16 @@ def test_any_bytes_are_read_or_told_and_never_a_traceback(tmp_path: Path, data: 
     assert "\0" not in reading.text
     assert "\r" not in reading.text
     reading.text.encode("utf-8")
+
+
+def test_a_file_of_more_lines_or_marks_than_any_interview_has_is_refused_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(registry, "MOST_LINES", 3)
+    assert len(read(tmp_path, b"I: a\nR: b\nI: c\nR: d").turns) == 4
+    with pytest.raises(RefusedError, match="more than 3 lines"):
+        read(tmp_path, b"I: a\nR: b\nI: c\nR: d\n")
+    monkeypatch.setattr(archives, "MARKS", 4)
+    assert parse_xml("p01.docx", b"<a><b></b></a>").tag == "a"
+    with pytest.raises(RefusedError, match="more than 4 marks"):
+        parse_xml("p01.docx", b"<a><b></b><c/></a>")

@@ -9,10 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from framework_qa.errors import InputError
+from framework_qa.formats import labels
 from framework_qa.formats.labels import fold
 from framework_qa.formats.reading import Reading
 from framework_qa.formats.registry import read_transcript
-from framework_qa.model.text import SpeakerRole
+from framework_qa.model.text import SpeakerRole, Turn
 
 ASKS, TELLS, OPEN = SpeakerRole.INTERVIEWER, SpeakerRole.RESPONDENT, SpeakerRole.UNKNOWN
 
@@ -341,3 +342,21 @@ def test_turns_never_overlap_and_never_hold_edges_of_space(tmp_path: Path, text:
         assert read.words(turn) == read.words(turn).strip() != ""
         ends.append(turn.end)
     assert {turn.speaker for turn in read.turns} == set(roles(read))
+
+
+def test_white_space_without_end_is_not_searched_for_a_label(tmp_path: Path) -> None:
+    path = tmp_path / "p01.txt"
+    path.write_text("I: a\nR: b\n10:30 Ann" + " " * 2_000_000 + "x\n", encoding="utf-8")
+    read = read_transcript(path)  # before, this took hours: the square of the spaces
+    assert [turn.speaker for turn in read.turns] == ["I", "R"]
+
+
+def test_a_header_line_without_end_is_not_searched_for_every_speaker(monkeypatch: pytest.MonkeyPatch) -> None:
+    lengths: list[int] = []
+    role_in = labels.role_in
+    monkeypatch.setattr(labels, "role_in", lambda value: lengths.append(len(value)) or role_in(value))
+    turns = tuple(Turn(n, f"Ann{n}", 0, 1, None) for n in range(1, 90))
+    header = tuple((f"Ann{n}", "researcher " + "x " * 10_000) for n in range(1, 90))
+    speakers, _ = labels.recognise("p01.txt", "?", turns, header, None)
+    assert {speaker.role for speaker in speakers} == {SpeakerRole.INTERVIEWER}
+    assert max(lengths) <= 500

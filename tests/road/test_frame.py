@@ -84,3 +84,13 @@ def test_commands_that_need_a_codebook_say_how_to_get_one(fresh: Path) -> None:
         done = run(fresh, *command)
         assert done.code == 2
         assert "codebook apply" in done.err
+
+
+def test_a_theme_with_written_cells_cannot_become_a_list_of_values(small: Path) -> None:
+    run(small, "chart", "draft")
+    before = state(small)
+    (small / "codebook.yaml").write_text(CODEBOOK.replace("  - number: 2\n", "values:\n  - number: 2\n"))
+    done = run(small, "codebook", "apply", str(small / "codebook.yaml"))
+    assert done.code == 3
+    assert "funding.short becomes a value, and values have no chart, but it has written cells (1)" in done.err
+    assert state(small) == before

@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from framework_qa import open_study
+from framework_qa.formats.reading import Reading
 from framework_qa.model.text import SpeakerRole
 from framework_qa.stages import ingest
 from tests.small_study import P01, run, state
@@ -133,3 +136,23 @@ def test_the_sample_comes_in_from_five_kinds_of_file(sample: Path) -> None:
     left_out = {t.name: dict(t.left_out) for t in study.transcripts if t.left_out}
     assert left_out["A2-P04.docx"] == {"deleted text": 2, "hidden text": 1, "comments": 1}
     assert "Harbottle" not in "".join(t.text for t in study.transcripts)
+
+
+def test_two_files_of_one_name_are_refused_together(fresh: Path) -> None:
+    other = fresh / "more" / "A1-P01.txt"
+    other.parent.mkdir()
+    other.write_text(P01.replace("four months", "five months"), encoding="utf-8")
+    before = state(fresh)
+    done = run(fresh, "ingest", str(fresh / "transcripts"), str(other))
+    assert done.code == 3
+    assert "two files that differ have this name" in done.err
+    assert state(fresh) == before
+
+
+def test_the_voices_of_a_file_are_counted_in_one_pass(fresh: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    words = Reading.words
+    monkeypatch.setattr(Reading, "words", lambda reading, turn: asked.append(turn.number) or words(reading, turn))
+    report = ingest.ingest(fresh, [fresh / "transcripts"], who="me", dry_run=True)
+    assert [(voice.label, voice.turns) for voice in report.files[0].voices] == [("Interviewer", 2), ("Respondent", 2)]
+    assert asked == [1, 2, 3, 4, 1, 2, 3, 4]

@@ -90,3 +90,10 @@ def test_a_chain_starts_anywhere(small: Path) -> None:
         done = run(small, "trace", reference)
         assert done.code == 0, reference
         assert done.out.count("\n") > 2
+
+
+def test_a_file_that_lies_twice_in_the_sources_is_found_in_either_place(small: Path) -> None:
+    (small / "transcripts" / "zz").mkdir()
+    (small / "transcripts" / "zz" / "A1-P01.txt").write_text("Interviewer: a\nRespondent: b\n", encoding="utf-8")
+    done = run(small, "verify", "--sources", str(small / "transcripts"))
+    assert (done.code, done.out) == (0, "")
