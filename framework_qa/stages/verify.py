@@ -14,7 +14,7 @@ from framework_qa.errors import UsageError
 from framework_qa.formats.registry import SUFFIXES
 from framework_qa.model.study import Study
 from framework_qa.stages.folder import open_folder
-from framework_qa.store.study_file import StudyFile
+from framework_qa.store.study_file import FILE_NAME, StudyFile
 
 STORE_CHECKS = {"text": "F101", "chain": "F501", "replay": "F502", "database": "F503", "permissions": "F504"}
 
@@ -39,10 +39,18 @@ def verify(start: Path, *, deep: bool = False, sources: Path | None = None) -> V
         study = file.read(folder.settings)
         changes = len(file.events())
     found = [Finding(check(STORE_CHECKS[fault.check]), fault.subject, fault.message) for fault in faults]
-    found += findings(study)
+    found += _checked(study)
     if sources is not None:
         found += _source_findings(study, sources)
     return Verdict(_checks_run(sources), tuple(found), len(study.spans), len(study.codings), len(study.cells), changes)
+
+
+def _checked(study: Study) -> list[Finding]:
+    """Carry the checks of the study out; rows that somebody gave values of another kind end them, and are told."""
+    try:
+        return list(findings(study))
+    except (TypeError, ValueError, LookupError, AttributeError):
+        return [Finding(check("F503"), FILE_NAME, "Some rows hold values of another kind; not all could be checked.")]
 
 
 def _checks_run(sources: Path | None) -> tuple[Check, ...]:

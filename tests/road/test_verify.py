@@ -6,6 +6,8 @@ import json
 import sqlite3
 from pathlib import Path
 
+import pytest
+
 from framework_qa import open_study
 from tests.small_study import run
 
@@ -37,6 +39,20 @@ def test_a_changed_word_in_the_database_is_found(small: Path) -> None:
 def test_a_row_changed_behind_the_log_is_found(small: Path) -> None:
     spoil(small, "UPDATE codings SET coder = 'somebody else'")
     assert "F502" in numbers(small)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE spans SET turn = 'seven'",
+        "UPDATE spans SET case_id = x'00ff'",
+        "UPDATE codings SET span_id = x'01'",
+        "UPDATE transcripts SET text = CAST(text AS BLOB)",
+    ],
+)
+def test_values_of_another_kind_are_found_and_not_stumbled_over(small: Path, statement: str) -> None:
+    spoil(small, statement)
+    assert {"F502", "F503"} & numbers(small)
 
 
 def test_an_event_taken_out_of_the_log_is_found(small: Path) -> None:
