@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from framework_qa.model.codebook import Subtheme, Theme
-from framework_qa.model.ids import Code
 from framework_qa.model.people import Attribute, Level
 from framework_qa.model.study import Study
 
@@ -33,8 +32,3 @@ def _tally(study: Study, subthemes: tuple[Subtheme, ...], attribute: Attribute, 
     )
     asked = sum(any(study.asked(case, subtheme) for subtheme in subthemes) for case in members)
     return Tally(found.total(), tuple(case.id for case in members if found[case.id]), asked)
-
-
-def codings_per_subtheme(study: Study) -> Mapping[Code, int]:
-    """Count the live codings of each subtheme."""
-    return Counter(coding.subtheme for coding in study.codings if coding.live)

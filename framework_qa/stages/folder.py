@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol, TypeVar
 
+from framework_qa.analysis.nearest import did_you_mean
 from framework_qa.errors import ProblemsFound, UsageError, errors_in
 from framework_qa.formats.settings import read_settings
 from framework_qa.model.codebook import Codebook, Subtheme, Theme
@@ -19,6 +20,7 @@ from framework_qa.store.study_file import FILE_NAME, StudyFile
 
 SETTINGS = "study.yaml"
 EXPORTS = "exports"
+_LISTED = 8  # names in a sentence; more are not read
 
 T = TypeVar("T")
 
@@ -102,7 +104,9 @@ def case_of(study: Study, reference: str) -> Case:
     exact = study.case_by_id.get(CaseId(reference))
     found = exact or next((c for c in study.cases if c.id.casefold() == reference.casefold()), None)
     if found is None:
-        raise UsageError(f"The study has no case {reference!r}.", _did_you_mean(reference, [c.id for c in study.cases]))
+        raise UsageError(
+            f"The study has no case {reference!r}.", _nearest_or_all(reference, [c.id for c in study.cases])
+        )
     return found
 
 
@@ -115,7 +119,7 @@ def subtheme_of(study: Study, reference: str) -> Subtheme:
             cure = f"Name one of its subthemes: {', '.join(sub.number for sub in theme.subthemes)}."
             raise UsageError(f"{theme.heading} is a theme, and this needs a subtheme.", cure)
         known = [key for sub in codebook.subthemes() for key in (sub.number, sub.code)]
-        raise UsageError(f"The codebook has no subtheme {reference!r}.", _did_you_mean(reference, known))
+        raise UsageError(f"The codebook has no subtheme {reference!r}.", _nearest_or_all(reference, known))
     return found
 
 
@@ -155,19 +159,14 @@ def theme_of(study: Study, reference: str) -> Theme:
             cure = f"Name its theme: {codebook.theme_of(subtheme.code).number}."
             raise UsageError(f"{subtheme.heading} is a subtheme, and this needs a theme.", cure)
         known = [key for theme in codebook.themes for key in (theme.number, theme.code)]
-        raise UsageError(f"The codebook has no theme {reference!r}.", _did_you_mean(reference, known))
+        raise UsageError(f"The codebook has no theme {reference!r}.", _nearest_or_all(reference, known))
     return found
 
 
-def _did_you_mean(typed: str, known: Sequence[str]) -> str:
-    import difflib
-
-    close = difflib.get_close_matches(typed, known, n=3)
-    listed = close or sorted(known)[:8]
-    asked = f"Did you mean {' or '.join(close)}?" if close else ""
-    there = (
-        f"There are: {', '.join(listed)}{' and others' if len(known) > len(listed) else ''}."
-        if listed
-        else "There are none."
-    )
-    return asked or there
+def _nearest_or_all(typed: str, known: Sequence[str]) -> str:
+    if asked := did_you_mean(typed, known):
+        return asked[0].upper() + asked[1:]
+    if not known:
+        return "There are none."
+    more = " and others" if len(known) > _LISTED else ""
+    return f"There are: {', '.join(sorted(known)[:_LISTED])}{more}."
