@@ -13,12 +13,40 @@ from framework_qa.model.codebook import Codebook, Subtheme
 from framework_qa.model.coding import Coding
 from framework_qa.model.ids import CaseId, Code, CodingId, SpanId, TranscriptId
 from framework_qa.model.people import Attribute, AttributeRole, Case, SampleDesign
+from framework_qa.model.quote import Star
+from framework_qa.model.synthesis import Group, Synthesis
 from framework_qa.model.text import Span, SpeakerRole, Transcript, Turn
 
 
 @dataclass(frozen=True, slots=True)
+class Publication:
+    """What may leave the study.
+
+    `attribution` names the attributes whose labels describe a speaker in print; where it is empty, those of role
+    `label` do. `counts` says whether cases are counted in what is published. `one_case_covered` says that consent
+    covered values and labels that point to one case.
+    """
+
+    attribution: tuple[str, ...] = ()
+    counts: bool = True
+    one_case_covered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reporting:
+    """What a person writes for the report: who did the study, and answers to the method appendix by their keys."""
+
+    authors: tuple[str, ...] = ()
+    answers: tuple[tuple[str, str], ...] = ()
+
+    def answer(self, key: str) -> str:
+        """Give the answer to a question (`coreq_9`, `quality_3`), or nothing."""
+        return dict(self.answers).get(key, "")
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
-    """What `study.yaml` says: title, attributes, the planned sample, and what was asked of whom.
+    """What `study.yaml` says: title, attributes, the planned sample, what was asked of whom, and what is printed.
 
     `asked_of` names the attribute whose levels a codebook's `asked_of` lists; `not_asked` holds the exceptions,
     a case id with the subtheme numbers or codes that its interview never came to.
@@ -29,6 +57,8 @@ class Settings:
     sample: SampleDesign | None = None
     asked_of: str = ""
     not_asked: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    publication: Publication = Publication()
+    reporting: Reporting = Reporting()
 
     def attribute(self, name: str) -> Attribute | None:
         """Find an attribute by its name."""
@@ -42,7 +72,7 @@ class Settings:
 K = TypeVar("K")
 V = TypeVar("V")
 
-Record = Case | Transcript | Codebook | Span | Coding | Cell
+Record = Case | Transcript | Codebook | Span | Coding | Cell | Star | Synthesis
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +104,8 @@ class Study:
     cells: tuple[Cell, ...] = ()
     numbers: Mapping[CaseId, tuple[int, int]] = field(default_factory=dict)
     head: str = ""
+    stars: tuple[Star, ...] = ()
+    syntheses: tuple[Synthesis, ...] = ()
 
     @property
     def codebook(self) -> Codebook | None:
@@ -124,6 +156,16 @@ class Study:
     def stored_cell(self) -> Mapping[tuple[CaseId, Code], Cell]:
         """Look a cell up that somebody wrote or drafted."""
         return {(cell.case, cell.subtheme): cell for cell in self.cells}
+
+    @cached_property
+    def starred(self) -> frozenset[SpanId]:
+        """Give the spans that somebody chose for print."""
+        return frozenset(star.span for star in self.stars)
+
+    @cached_property
+    def synthesis_of(self) -> Mapping[tuple[Group, Code], Synthesis]:
+        """Look a synthesis up by its group and what it is about."""
+        return {(synthesis.group, synthesis.about): synthesis for synthesis in self.syntheses}
 
     @cached_property
     def ordered_cases(self) -> tuple[Case, ...]:

@@ -10,18 +10,31 @@ Value = str | int
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One printed value, and the ids of the codings, cells or cases behind it."""
+    """One printed value, and the ids of the codings, spans, cells or cases behind it.
+
+    Where several values stand in one place, `parts` holds them one by one, each with its own ids.
+    """
 
     value: Value
     refs: tuple[str, ...] = ()
+    parts: tuple[Entry, ...] = ()
 
     def __str__(self) -> str:
         return str(self.value)
 
 
+def listed(parts: Sequence[Entry]) -> Entry:
+    """Put several values in one place, as print has it: joined by `; `, with the ids behind all of them."""
+    refs = tuple(dict.fromkeys(ref for part in parts for ref in part.refs))
+    return Entry("; ".join(str(part) for part in parts), refs, tuple(parts))
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table that any renderer prints the same: rows are as wide as the columns, and no heading stands twice."""
+    """A table that any renderer prints the same: rows are as wide as the columns, and no heading stands twice.
+
+    The first `row_headings` columns say what a row is about; the others hold its values.
+    """
 
     name: str
     title: str
@@ -29,6 +42,7 @@ class Table:
     rows: tuple[tuple[Entry, ...], ...]
     notes: tuple[str, ...] = ()
     source: str = ""
+    row_headings: int = 1
 
     def __post_init__(self) -> None:
         if len(set(self.columns)) != len(self.columns):
@@ -60,10 +74,11 @@ def table(
     *,
     notes: Sequence[str] = (),
     source: str = "",
+    row_headings: int = 1,
 ) -> Table:
     """Build a table from rows of entries or bare values."""
     entries = tuple(tuple(v if isinstance(v, Entry) else Entry(v) for v in row) for row in rows)
-    return Table(name, title, tuple(columns), entries, tuple(notes), source)
+    return Table(name, title, tuple(columns), entries, tuple(notes), source, row_headings)
 
 
 def distinct_headings(wished: Sequence[str]) -> tuple[str, ...]:

@@ -24,6 +24,8 @@ BREAKS = {
     "an analysis that tokenises": ("analysis/counts.py", "import spacy", "spaCy and what goes"),
     "a stage that prints": ("stages/study.py", "import rich", "Typer and Rich"),
     "a stage that reads Word files": ("stages/study.py", "import docx", "File libraries"),
+    "an output that reads YAML": ("outputs/table.py", "import ruamel", "Templates and pictures"),
+    "a stage that fills templates": ("stages/study.py", "import jinja2", "Jinja2 and the library"),
     "a command that computes frames": ("cli/show.py", "import pandas", "pandas lives"),
 }
 

@@ -1,0 +1,1 @@
+"""Findings tables: a declared design and a study in, a Table out; one module a kind."""
