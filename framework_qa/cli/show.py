@@ -85,7 +85,9 @@ def table(found: Table, *, json: bool = False) -> None:
     elif not (out := console()).is_terminal:
         _tsv(found)
     elif found.rows:
-        _rich(found, out)
+        from framework_qa.cli.draw import draw
+
+        draw(found, out)
 
 
 def tables(found: Sequence[Table], *, json: bool = False) -> None:
@@ -96,31 +98,22 @@ def tables(found: Sequence[Table], *, json: bool = False) -> None:
     for number, one in enumerate(found):
         if number:
             sys.stdout.write("\n")
-        if not console().is_terminal:
-            sys.stdout.write(f"# {one.title}\n")
-        table(one)
+        if console().is_terminal:
+            table(one)
+        else:
+            _with_title_and_notes(one)
+
+
+def _with_title_and_notes(found: Table) -> None:
+    from framework_qa.outputs.delimited import one_line
+
+    sys.stdout.write(f"# {one_line(found.title)}\n")
+    table(found)
+    for note in (*found.notes, *([f"Source: {found.source}"] if found.source else [])):
+        sys.stdout.write(f"# {one_line(note)}\n")
 
 
 def _tsv(found: Table) -> None:
     from framework_qa.outputs.delimited import to_tsv
 
     sys.stdout.write(to_tsv(found))
-
-
-def _rich(found: Table, out: Console) -> None:
-    from rich import box
-    from rich.table import Table as RichTable
-
-    drawn = RichTable(title=found.title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
-    for column, name in enumerate(found.columns):
-        numbers = bool(found.rows) and all(isinstance(row[column].value, int) for row in found.rows)
-        drawn.add_column(name, justify="right" if numbers else "left", overflow="fold")
-    for row in found.rows:
-        drawn.add_row(*(_cell(entry) for entry in row))
-    out.print(drawn)
-    for note in (*found.notes, *([found.source] if found.source else [])):
-        out.print(note, style="dim")
-
-
-def _cell(entry: Entry) -> str:
-    return str(entry.value)

@@ -1,6 +1,6 @@
 """The working workbook: everything of a study that an analyst keeps open, tied from every cell to its quotes.
 
-Sheets: Contents, Notes, Codebook, Cases, one a theme, Quotes, Coverage, Sample, Log.
+Sheets: Contents, Notes, Codebook, Cases, one a theme, Quotes, Coverage, Sample, one a findings table, Log.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from framework_qa.model.study import Study
 from framework_qa.outputs import workbook_front, workbook_sheets, workbook_themes
 from framework_qa.outputs.files import write_atomically
 from framework_qa.outputs.framework import chart_order
+from framework_qa.outputs.table import Table
+from framework_qa.outputs.workbook_findings import findings_sheets
 from framework_qa.outputs.workbook_themes import Evidence
 from framework_qa.outputs.xlsx import Properties, Sheet, write_sheets
 from framework_qa.outputs.xlsx_text import Names
@@ -36,11 +38,17 @@ class WorkbookFacts:
 
 
 def write_workbook(
-    study: Study, events: Sequence[Event], path: Path, *, group_by: Sequence[Attribute] | None = None
+    study: Study,
+    events: Sequence[Event],
+    path: Path,
+    *,
+    group_by: Sequence[Attribute] | None = None,
+    findings: Sequence[Table] = (),
 ) -> WorkbookFacts:
     """Write the working workbook; the same study and events give the same bytes.
 
-    `group_by` orders the cases of every sheet and is shown beside them (default: the study's grouping attributes).
+    `group_by` orders the cases of every sheet and is shown beside them (default: the study's grouping attributes);
+    `findings` are the declared tables, a sheet each.
     Raises InputError when the file cannot be written.
     """
     shown = tuple(study.settings.grouping() if group_by is None else group_by)
@@ -49,17 +57,22 @@ def write_workbook(
     names = Names()
     evidence = Evidence.gather(found, names)
     themes = study.codebook.charts() if study.codebook else ()
+    charts = workbook_themes.theme_sheets(study, themes, shown, evidence)
+    taken = (*workbook_themes.OTHER_SHEETS, *(sheet.title for sheet in charts))
+    tables = findings_sheets(findings, taken)
     body = [
         workbook_sheets.codebook_sheet(study),
         workbook_sheets.cases_sheet(study, cases),
-        *workbook_themes.theme_sheets(study, themes, shown, evidence),
+        *charts,
         workbook_sheets.quotes_sheet(study, found, evidence),
         workbook_themes.coverage_sheet(study, shown),
         workbook_sheets.sample_sheet(study),
+        *tables,
         workbook_sheets.log_sheet(events),
     ]
+    held = {sheet.title: table.title for sheet, table in zip(tables, findings, strict=True)}
     front = [
-        workbook_front.contents_sheet(study, [sheet.title for sheet in body], len(found)),
+        workbook_front.contents_sheet(study, [sheet.title for sheet in body], len(found), held),
         workbook_front.notes_sheet(study),
     ]
     sheets: list[Sheet] = [*front, *body]
@@ -68,9 +81,9 @@ def write_workbook(
     return WorkbookFacts(tuple(sheet.title for sheet in sheets), len(found), cells)
 
 
-def properties(study: Study, events: Sequence[Event]) -> Properties:
+def properties(study: Study, events: Sequence[Event], what: str = "working workbook") -> Properties:
     """Describe the document by its study and the time of the last event, or of SOURCE_DATE_EPOCH where that is set."""
-    title = f"{study.settings.title}: working workbook"
+    title = f"{study.settings.title}: {what}"
     return Properties(title, "Framework matrices with their evidence", _moment(events))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from openpyxl.utils import quote_sheetname
 
@@ -72,8 +72,8 @@ or follow its evidence link.""",
 }
 
 
-def contents_sheet(study: Study, titles: Sequence[str], quotes: int) -> Sheet:
-    """List the sheets, each with a link."""
+def contents_sheet(study: Study, titles: Sequence[str], quotes: int, findings: Mapping[str, str]) -> Sheet:
+    """List the sheets, each with a link; `findings` gives for the sheets of findings tables what they hold."""
     book = study.codebook
     frame = f"codebook {book.name}, version {book.version}" if book else "no codebook yet"
     heading = (
@@ -82,9 +82,11 @@ def contents_sheet(study: Study, titles: Sequence[str], quotes: int) -> Sheet:
         f"State of the study: {study.head[:12] or 'not recorded'}",
     )
 
+    holds = {**HOLDS, **findings}
+
     def grids() -> tuple[Grid, ...]:
         rows = [
-            Row((Mark(title, Look.LINK, f"{quote_sheetname(title)}!A1"), HOLDS.get(title, CHART)))
+            Row((Mark(title, Look.LINK, f"{quote_sheetname(title)}!A1"), holds.get(title, CHART)))
             for title in (NOTES, *titles)
         ]
         return (Grid("tblContents", (Column("Sheet", 36), Column("What it holds", 100)), rows),)
