@@ -1,4 +1,4 @@
-"""`study.yaml`: the title, the attributes with their levels, the planned sample, and what was asked of whom."""
+"""`study.yaml`: the title, the attributes with their levels, the planned sample, what was asked of whom, and print."""
 
 from __future__ import annotations
 
@@ -14,12 +14,15 @@ from framework_qa.formats.yaml_section import Section, section_of
 from framework_qa.formats.yaml_tree import Keyed, Scalar, read_tree
 from framework_qa.model.ids import is_case_id
 from framework_qa.model.people import Attribute, AttributeRole, Level, SampleDesign, Target
-from framework_qa.model.study import Settings
+from framework_qa.model.study import Publication, Reporting, Settings
 
-_TOP = ("title", "attributes", "asked_of", "not_asked", "sample")
+_TOP = ("title", "attributes", "asked_of", "not_asked", "sample", "publication", "report")
 _ATTRIBUTE = ("name", "label", "role", "required", "levels")
 _SAMPLE = ("rows", "columns", "total", "not_applicable", "targets")
 _TARGET = ("row", "column", "low", "high")
+_PUBLICATION = ("attribution", "counts", "one_case_covered")
+_REPORT = ("authors", "answers")
+_QUESTIONS = (*(f"coreq_{n}" for n in range(1, 33)), *(f"quality_{n}" for n in range(1, 19)))
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")
 
 
@@ -37,12 +40,16 @@ def _settings(top: Section) -> Settings:
     attributes = _attributes(top)
     known = {attribute.name: attribute for attribute in attributes}
     sample = top.section("sample", "the sample", _SAMPLE)
+    publication = top.section("publication", "the publication", _PUBLICATION)
+    report = top.section("report", "the report", _REPORT)
     return Settings(
         title=title,
         attributes=attributes,
         sample=_sample(sample, known) if sample else None,
         asked_of=_levelled(top, "asked_of", known),
         not_asked=_not_asked(top),
+        publication=_publication(publication, known) if publication else Publication(),
+        reporting=Reporting(report.texts("authors"), _answers(report)) if report else Reporting(),
     )
 
 
@@ -217,6 +224,36 @@ def _bound(entry: Section, key: str) -> int:
     return entry.whole(key, 0) or 0
 
 
+def _publication(section: Section, known: dict[str, Attribute]) -> Publication:
+    names = section.texts("attribution")
+    for place, name in enumerate(names):
+        if name not in known:
+            message = f"attribution names {echo(name)}, which is no attribute{did_you_mean(name, known)}"
+            cure = f"The attributes are: {', '.join(known) or 'none yet'}."
+            section.remarks.error(section.place("attribution"), message, cure)
+        elif name in names[:place]:
+            message = f"attribution names {name} twice."
+            section.remarks.error(section.place("attribution"), message, "Take one of them out.")
+    return Publication(names, section.truth("counts", default=True), section.truth("one_case_covered", default=False))
+
+
+def _answers(section: Section) -> tuple[tuple[str, str], ...]:
+    """Read the answers to the method appendix; a question whose answer is still empty is left out."""
+    node = section.node("answers")
+    if node is None or not section.has("answers"):
+        return ()
+    if not isinstance(node, Keyed):
+        section.wrong("answers", "one line for each answer, as coreq_9: text")
+        return ()
+    for key, _answer in node.pairs:
+        if key.text not in _QUESTIONS:
+            message = f"{echo(key.text)} is no question of the method appendix{did_you_mean(key.text, _QUESTIONS)}"
+            section.remarks.error(f"line {key.line}", message, "Use coreq_1 to coreq_32 and quality_1 to quality_18.")
+    answers = Section(node, "the answers", [key.text for key, _answer in node.pairs], section.remarks)
+    typed = ((key.text, answers.text(key.text)) for key, _answer in node.pairs)
+    return tuple((question, answer) for question, answer in typed if answer)
+
+
 def write_settings(settings: Settings) -> str:
     """Print settings as a `study.yaml` that reads back to the same settings."""
     from framework_qa.formats.yaml_text import yaml_text
@@ -230,6 +267,10 @@ def write_settings(settings: Settings) -> str:
         top["not_asked"] = [{"case": case, "subthemes": list(subs)} for case, subs in settings.not_asked]
     if settings.sample:
         top["sample"] = _sample_keys(settings.sample)
+    if publication := _publication_keys(settings.publication):
+        top["publication"] = publication
+    if report := _report_keys(settings.reporting):
+        top["report"] = report
     return yaml_text(top)
 
 
@@ -250,6 +291,22 @@ def _sample_keys(sample: SampleDesign) -> dict[str, Any]:
         keys["not_applicable"] = [{"row": row, "column": column} for row, column in sample.not_applicable]
     if sample.targets:
         keys["targets"] = [{"row": t.row, "column": t.column, "low": t.low, "high": t.high} for t in sample.targets]
+    return keys
+
+
+def _publication_keys(publication: Publication) -> dict[str, Any]:
+    keys: dict[str, Any] = {"attribution": list(publication.attribution)} if publication.attribution else {}
+    if not publication.counts:
+        keys["counts"] = False
+    if publication.one_case_covered:
+        keys["one_case_covered"] = True
+    return keys
+
+
+def _report_keys(reporting: Reporting) -> dict[str, Any]:
+    keys: dict[str, Any] = {"authors": list(reporting.authors)} if reporting.authors else {}
+    if reporting.answers:
+        keys["answers"] = dict(reporting.answers)
     return keys
 
 
@@ -292,6 +349,22 @@ asked_of: role
 #     - {{row: area_2, column: stakeholder}}
 #   targets:
 #     - {{row: area_1, column: provider, low: 6, high: 7}}
+
+# What may leave the study: the attributes whose labels describe a speaker in print (those of role label where none
+# are named); whether published tables count the cases in which something was raised; and whether the respondents'
+# consent covers values and labels that point to one case.
+# publication:
+#   attribution: [role]
+#   counts: true
+#   one_case_covered: false
+
+# What a person writes for the report: its authors, and answers for the method appendix. The questions are coreq_1 to
+# coreq_32 (COREQ) and quality_1 to quality_18 (Quality in Qualitative Evaluation); the report prints each of them.
+# report:
+#   authors: [A. Researcher]
+#   answers:
+#     coreq_1: A. Researcher held all interviews.
+#     quality_3: The purpose of the study did not change while it went on.
 """
 
 

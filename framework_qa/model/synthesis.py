@@ -2,12 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from framework_qa.model.ids import CaseId, Code
 
 Group = tuple[tuple[str, str], ...]  # (attribute, level code) pairs that all hold; none at all means every case
 CellKey = tuple[CaseId, Code]
+EVERYBODY = "all cases"  # the group without a condition; never mistaken for a case id, which has no space
+
+_PLAIN = re.compile(r"[^\s;,\"]+")
+
+
+def group_text(group: Group) -> str:
+    """Print a group as it is typed: `area=area_1 role=provider`, or `all cases`."""
+    return " ".join(f"{attribute}={_quoted(level)}" for attribute, level in group) or EVERYBODY
+
+
+def _quoted(level: str) -> str:
+    return level if _PLAIN.fullmatch(level) else f'"{level}"'
+
+
+def synthesis_ref(group: Group, about: str) -> str:
+    """Print a synthesis's reference, by number or code: `area=area_1:4`, `all cases:4.2`."""
+    return f"{group_text(group)}:{about}"
 
 
 @dataclass(frozen=True, slots=True)

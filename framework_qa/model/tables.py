@@ -117,10 +117,14 @@ Asked = CasesBy | Lists | Frequencies | Crosstab | Together | Descriptions | Key
 
 @dataclass(frozen=True, slots=True)
 class TableDesign:
-    """One declared table: the name to ask for it by, its title, what it shows, its source line and notes."""
+    """One declared table: the name to ask for it by, its title, what it shows, its source line and notes.
+
+    `category` is what the column of the codes' categories is called in it, such as `Level of support`.
+    """
 
     name: str
     title: str
     asks: Asked
     source: str = ""
     notes: tuple[str, ...] = ()
+    category: str = ""

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from framework_qa.errors import InputError, Problem, RefusedError, Severity
 from framework_qa.formats.settings import read_settings, starter_settings, write_settings
 from framework_qa.model.people import Attribute, AttributeRole, Level, SampleDesign, Target
-from framework_qa.model.study import Settings
+from framework_qa.model.study import Publication, Reporting, Settings
 
 SAMPLE = Path(__file__).resolve().parents[2] / "transcripts_sample" / "study.yaml"
 
@@ -42,6 +42,18 @@ sample:
     - {row: North, column: provider}
   targets:
     - {row: south, column: PROVIDER, low: 2, high: 3}
+publication:
+  attribution: [role, area]
+  counts: false
+  one_case_covered: yes
+report:
+  authors: [A. Researcher, "B. Researcher: editor"]
+  answers:
+    quality_18: No.
+    coreq_1: |
+      A. Researcher held all interviews.
+      B. Researcher listened.
+    coreq_2:
 """
 
 
@@ -74,6 +86,14 @@ def test_everything_a_study_yaml_can_say_is_read(tmp_path: Path) -> None:
         sample=SampleDesign("area", "role", (Target("south", "provider", 2, 3),), (("north", "provider"),), 12),
         asked_of="role",
         not_asked=(("A2-P04", ("7.2", "4.10", "outcomes.children")),),
+        publication=Publication(("role", "area"), counts=False, one_case_covered=True),
+        reporting=Reporting(
+            ("A. Researcher", "B. Researcher: editor"),
+            (
+                ("quality_18", "No."),
+                ("coreq_1", "A. Researcher held all interviews.\nB. Researcher listened."),
+            ),
+        ),
     )
 
 
@@ -155,6 +175,31 @@ def test_a_byte_order_mark_and_windows_line_ends_make_no_difference(tmp_path: Pa
         ),
         ("title: A\nsample: {}\n", "line 2", "has no rows"),
         ("title: A\nsample: x\n", "line 2", "sample wants keys with values"),
+        ("title: A\npublication: yes\n", "line 2", "publication wants keys with values"),
+        ("title: A\npublication:\n  count: false\n", "line 3", 'did you mean "counts"?'),
+        ("title: A\npublication:\n  counts: some\n", "line 3", "wants true or false"),
+        ("title: A\npublication:\n  one_case_covered: 1\n", "line 3", "wants true or false"),
+        ("title: A\npublication:\n  attribution: area\n", "line 3", "wants a list"),
+        (
+            "title: A\nattributes: [{name: role}]\npublication:\n  attribution: [rol]\n",
+            "line 4",
+            'which is no attribute; did you mean "role"?',
+        ),
+        (
+            "title: A\nattributes: [{name: role}]\npublication:\n  attribution: [role, role]\n",
+            "line 4",
+            "names role twice",
+        ),
+        ("title: A\nreport: x\n", "line 2", "report wants keys with values"),
+        ("title: A\nreport:\n  author: [B]\n", "line 3", 'did you mean "authors"?'),
+        ("title: A\nreport:\n  authors: [[B]]\n", "line 3", "an entry that is a list"),
+        ("title: A\nreport:\n  answers: [x]\n", "line 3", "one line for each answer"),
+        ("title: A\nreport:\n  answers:\n    coreq_0: x\n", "line 4", "is no question of the method appendix"),
+        ("title: A\nreport:\n  answers:\n    coreq_33: x\n", "line 4", "is no question of the method appendix"),
+        ("title: A\nreport:\n  answers:\n    quality_19: x\n", "line 4", "is no question of the method appendix"),
+        ("title: A\nreport:\n  answers:\n    quality3: x\n", "line 4", 'did you mean "quality_3"?'),
+        ("title: A\nreport:\n  answers:\n    coreq_1: [x]\n", "line 4", "coreq_1 of the answers wants one text"),
+        ("title: A\nreport:\n  answers:\n    coreq_1: x\n    coreq_1: y\n", "line 5", "twice, first on line 4"),
     ],
 )
 def test_a_fault_is_told_with_its_line(tmp_path: Path, text: str, place: str, words: str) -> None:
@@ -245,8 +290,31 @@ def test_the_starter_with_its_remarks_taken_off_reads_back_too(tmp_path: Path) -
     text = starter_settings("A study")
     at = text.index("# not_asked:")
     lines = text[at:].splitlines()
-    bare = [line[2:] if line.startswith(("# not", "# sam", "#   ")) else "" for line in lines]
-    assert problems_of(tmp_path, text[:at] + "\n".join(bare)) == ()
+    bare = [
+        line[2:] if line.startswith(("# not_asked:", "# sample:", "# publication:", "# report:", "#   ")) else ""
+        for line in lines
+    ]
+    (tmp_path / "study.yaml").write_text(text[:at] + "\n".join(bare), encoding="utf-8")
+    settings, problems = read_settings(tmp_path / "study.yaml")
+    assert problems == ()
+    assert settings is not None
+    assert settings.sample is not None
+    assert settings.publication.attribution == ("role",)
+    assert settings.reporting.answer("coreq_1")
+
+
+def test_a_study_that_says_nothing_of_print_counts_cases_and_covers_no_single_one(tmp_path: Path) -> None:
+    for text in ("title: A\n", "title: A\npublication:\nreport:\n", "title: A\nreport: {authors: [], answers: {}}\n"):
+        (tmp_path / "study.yaml").write_text(text, encoding="utf-8")
+        settings, problems = read_settings(tmp_path / "study.yaml")
+        assert problems == ()
+        assert settings is not None
+        assert settings.publication == Publication((), counts=True, one_case_covered=False)
+        assert settings.reporting == Reporting()
+
+
+def test_a_study_that_says_nothing_of_print_is_written_without_a_word_on_it() -> None:
+    assert write_settings(Settings("A")) == "title: A\n"
 
 
 def test_the_sample_study_reads_clean() -> None:
@@ -256,18 +324,25 @@ def test_the_sample_study_reads_clean() -> None:
     assert [a.name for a in settings.grouping()] == ["area", "respondent_type"]
     assert settings.sample is not None
     assert (settings.sample.total, len(settings.sample.targets)) == (50, 10)
+    assert settings.publication == Publication(("respondent_type",))
 
 
 TEXT = (
-    st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\x00"), min_size=1)
-    .map(str.strip)
-    .filter(bool)
+    st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), min_size=1).map(str.strip).filter(bool)
 )
 LEVELS = st.lists(TEXT, max_size=3, unique_by=str.casefold).map(
     lambda codes: tuple(Level(code, f"{code} ({place})") for place, code in enumerate(codes))
 )
 NAMES = st.lists(
     st.from_regex(r"[a-z][a-z0-9_]{5,12}", fullmatch=True), max_size=3, unique_by=lambda n: n.replace("_", "")
+)
+
+
+QUESTIONS = st.sampled_from(["coreq_1", "coreq_9", "coreq_10", "coreq_32", "quality_1", "quality_18"])
+REPORTINGS = st.builds(
+    Reporting,
+    st.lists(TEXT, max_size=2).map(tuple),
+    st.dictionaries(QUESTIONS, TEXT, max_size=3).map(lambda answers: tuple(answers.items())),
 )
 
 
@@ -297,6 +372,12 @@ def any_settings(draw: st.DrawFn) -> Settings:
         sample,
         levelled[0].name if levelled else "",
         tuple((f"P{place}", subs) for place, subs in enumerate(not_asked)),
+        Publication(
+            tuple(draw(st.permutations([a.name for a in attributes]))[: draw(st.integers(0, 3))]),
+            draw(st.booleans()),
+            draw(st.booleans()),
+        ),
+        draw(REPORTINGS),
     )
 
 
