@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from framework_qa.analysis.links import Node, Rung, Web
+from framework_qa.analysis.links import Node, Rung, Web, in_order
 from framework_qa.analysis.lookup import look_up
-from framework_qa.analysis.staleness import drift
+from framework_qa.analysis.staleness import drift, synthesis_stale
 from framework_qa.model.ids import CaseId, Code, CodingId, SpanId, TranscriptId, cell_ref, turn_ref
 from framework_qa.model.study import Study
+from framework_qa.model.synthesis import synthesis_ref
+
+VALUE = "value"  # what a printed value is called beside the rungs of the chain
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +21,7 @@ class Link:
 
     The words are: of a case its attributes, of a transcript its file name, of a turn the speaker and what was said,
     of a quote its words, of a coding its subtheme, decision, route, coder, rule and the words that fired, of a cell
-    its status, of a subtheme or theme its heading.
+    its status, of a synthesis what it says, of a subtheme or theme its heading.
     """
 
     kind: str
@@ -31,7 +35,8 @@ class Chain:
 
     `up` leads towards the findings, from transcripts to themes: of a quote its codings, their cells and those that
     cite it, their subthemes, their themes. `down` leads towards the words, from subthemes to cases: of a cell its
-    codings, their quotes and those it cites, the turns, the transcripts, the case. `links.py` tells the road exactly.
+    codings, their quotes and those it cites, the turns, the transcripts, the case. Between cells and subthemes stand
+    the syntheses: up from the cells they cite, down from what they are about. `links.py` tells the road exactly.
     `around` gives the turns before and after that of a turn, a quote or a coding, to read the words in their place.
     """
 
@@ -42,13 +47,24 @@ class Chain:
 
 
 def trace(study: Study, reference: str) -> Chain:
-    """Trace anything by its id: case, turn, quote, coding, cell, transcript (hash or file name), code or number."""
+    """Trace anything by its id: case, turn, quote, coding, cell, transcript (hash or file name), code or number.
+
+    A synthesis goes by its group and what it is about: `area=area_1:4`.
+    """
     web = Web(study)
     start = look_up(study, reference)
     up, down = web.reached(start, up=True), web.reached(start, up=False)
     turns = [node for node in (start, *down) if node.rung is Rung.TURN]
     around = web.beside(turns[0]) if turns and start.rung in (Rung.TURN, Rung.QUOTE, Rung.CODING) else ()
     return Chain(_link(web, start), _links(web, up), _links(web, down), _links(web, around))
+
+
+def trace_value(study: Study, address: str, printed: str, refs: Sequence[str]) -> Chain:
+    """Trace a printed value by the ids behind it, down to the words; `address` says where it stands."""
+    web = Web(study)
+    behind = tuple(dict.fromkeys(look_up(study, ref) for ref in refs))
+    down = in_order((*behind, *web.reached(*behind, up=False)), up=False)
+    return Chain(Link(VALUE, address, printed), (), _links(web, down))
 
 
 def _links(web: Web, nodes: tuple[Node, ...]) -> tuple[Link, ...]:
@@ -71,6 +87,8 @@ def _link(web: Web, node: Node) -> Link:  # noqa: PLR0911 - one answer a rung
         case Rung.CELL:
             subtheme = web.columns[node.part]
             return Link(node.rung, cell_ref(CaseId(node.key), subtheme.number), _status(study, node))
+        case Rung.SYNTHESIS:
+            return _synthesis(web, node)
         case Rung.SUBTHEME | Rung.THEME:
             return Link(node.rung, node.key, _heading(study, node))
 
@@ -110,6 +128,14 @@ def _status(study: Study, node: Node) -> str:
         return str(study.cell(study.case_by_id[case], subtheme).status) if subtheme else ""
     said = [str(cell.status), "draft" if cell.draft else "", "stale" if drift(study, cell) else ""]
     return ", ".join(part for part in said if part)
+
+
+def _synthesis(web: Web, node: Node) -> Link:
+    study, synthesis = web.study, web.syntheses[node.key, node.part]
+    codebook = study.codebook
+    part = codebook and (codebook.theme(node.part) or codebook.subtheme(node.part))
+    reference = synthesis_ref(synthesis.group, part.number if part else node.part)
+    return Link(node.rung, reference, f"{'stale: ' * synthesis_stale(study, synthesis)}{synthesis.text}")
 
 
 def _heading(study: Study, node: Node) -> str:

@@ -3,7 +3,7 @@
     F1xx  transcripts and the files they came from
     F2xx  spans and codings
     F3xx  codebook, cases and attributes
-    F4xx  cells
+    F4xx  cells and syntheses
     F5xx  the log and the study file
 
 `docs/verify.md` explains each. Checks that need the disk or the database are carried out by the rooms that own those.
@@ -54,6 +54,11 @@ CHECKS: tuple[Check, ...] = (
     Check("F211", "A coding marks words of another case", RESTORE),
     Check("F212", "A coding by rule does not say what fired", "Withdraw the coding and index again."),
     Check("F213", "A coding made by hand stands as a suggestion", "Accept it or reject it."),
+    Check(
+        "F214",
+        "A starred quote is missing, or no coding counts on it",
+        "Accept one of its codings again, or take the star off with `quotes unstar`.",
+    ),
     Check("F301", "A code or number stands twice in the codebook", "Give each its own and apply the codebook again."),
     Check("F302", "A case has a level that its attribute does not have", "Correct the case, or add the level."),
     Check("F303", "A case lacks a required attribute", "Fill the attribute in, or make it not required."),
@@ -84,6 +89,23 @@ CHECKS: tuple[Check, ...] = (
     Check("F411", "A cell cites a span that is missing", "Chart the cell again and cite spans that are there."),
     Check("F412", "A cell is stale", "Read its extracts again and chart it anew."),
     Check("F413", "A cell was written under a codebook version that is missing", RESTORE),
+    Check("F414", "A synthesis cites a cell that is missing", "Write the synthesis again from cells that are there."),
+    Check(
+        "F415",
+        "A synthesis cites a cell outside its group or its theme",
+        "Write the synthesis again from the group's own cells.",
+    ),
+    Check(
+        "F416",
+        "A statement of a synthesis rests on no cell",
+        "Write the synthesis again and cite the cells it rests on.",
+    ),
+    Check("F417", "A synthesis is stale", "Read the cells of the group again and write it anew."),
+    Check(
+        "F418",
+        "A synthesis is of a group or a theme that the study does not have",
+        "Put the level, the attribute, the theme or the subtheme back, or undo what took it away.",
+    ),
     Check("F501", "The chain of events is broken", RESTORE),
     Check("F502", "The log, replayed, gives another study", RESTORE),
     Check("F503", "The study file is damaged", "Restore a backup."),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from framework_qa.model.codebook import Subtheme, Theme
-from framework_qa.model.people import Attribute, Level
+from framework_qa.model.coding import Coding
+from framework_qa.model.ids import CaseId, CodingId
+from framework_qa.model.people import Attribute, Case
 from framework_qa.model.study import Study
 
 
@@ -20,15 +22,65 @@ class Tally:
     asked: int
 
 
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """What some cases said on one or several subthemes: the live codings, in chart order and then as it was said.
+
+    `asked` are the cases that any of the subthemes was asked of. A case may raise what it was not asked.
+    """
+
+    codings: tuple[Coding, ...]
+    asked: frozenset[CaseId]
+
+    @property
+    def cases(self) -> tuple[CaseId, ...]:
+        """Give the cases that raised it, each once, in chart order."""
+        return tuple(dict.fromkeys(coding.case for coding in self.codings))
+
+    @property
+    def refs(self) -> tuple[CodingId, ...]:
+        """Give the ids of the codings."""
+        return tuple(coding.id for coding in self.codings)
+
+    @property
+    def words(self) -> str:
+        """Say it as tables print it: `3 of 4`, raised in 3 of the 4 cases asked; `not asked` where none was.
+
+        Cases that raised it unasked are told apart: `0 of 1, and 1 not asked`, `1 though not asked`.
+        """
+        unasked = sum(case not in self.asked for case in self.cases)
+        if not self.asked:
+            return f"{unasked} though not asked" if unasked else "not asked"
+        said = f"{len(self.cases) - unasked} of {len(self.asked)}"
+        return f"{said}, and {unasked} not asked" if unasked else said
+
+    @property
+    def whether(self) -> str:
+        """Say it without a number: `raised`, `not raised`, or `not asked` where no case was and none raised it."""
+        if self.codings:
+            return "raised"
+        return "not raised" if self.asked else "not asked"
+
+
+def raised(study: Study, cases: Iterable[Case], subthemes: Collection[Subtheme]) -> Raised:
+    """Find what cases said on any of some subthemes, and which of the cases were asked."""
+    members = tuple(cases)
+    return Raised(
+        tuple(c for case in members for s in subthemes for c in study.codings_of.get((case.id, s.code), ())),
+        frozenset(case.id for case in members if any(study.asked(case, subtheme) for subtheme in subthemes)),
+    )
+
+
+def members_by_level(study: Study, attribute: str) -> Mapping[str, tuple[Case, ...]]:
+    """Part the cases by their level code of an attribute, in chart order; an empty code is `not recorded`."""
+    members: defaultdict[str, list[Case]] = defaultdict(list)
+    for case in study.ordered_cases:
+        members[case.level(attribute)].append(case)
+    return {level: tuple(cases) for level, cases in members.items()}
+
+
 def by_level(study: Study, theme: Theme, attribute: Attribute) -> Mapping[str, Tally]:
     """Count a theme's live codings and the cases raising it, by level code of an attribute."""
-    return {level.code: _tally(study, theme.subthemes, attribute, level) for level in attribute.levels}
-
-
-def _tally(study: Study, subthemes: tuple[Subtheme, ...], attribute: Attribute, level: Level) -> Tally:
-    members = [case for case in study.ordered_cases if case.level(attribute.name) == level.code]
-    found = Counter(
-        {case.id: sum(len(study.codings_of.get((case.id, s.code), ())) for s in subthemes) for case in members}
-    )
-    asked = sum(any(study.asked(case, subtheme) for subtheme in subthemes) for case in members)
-    return Tally(found.total(), tuple(case.id for case in members if found[case.id]), asked)
+    members = members_by_level(study, attribute.name)
+    found = {level.code: raised(study, members.get(level.code, ()), theme.subthemes) for level in attribute.levels}
+    return {level: Tally(len(said.codings), said.cases, len(said.asked)) for level, said in found.items()}

@@ -1,7 +1,7 @@
 """Integrity: whether everything in a study fits together, by numbered checks. Nothing is repaired here.
 
 What follows from a fault is not told again: words that cannot be found are not also compared. The cost is one walk over
-turns, spans, codings and cells.
+turns, spans, codings, cells, and the cells that each synthesis is about.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from framework_qa.analysis.checks import CHECKS, Check, Finding, check
+from framework_qa.analysis.interpretation import star_findings, synthesis_findings
 from framework_qa.analysis.quoting import quotes_its_spans
 from framework_qa.analysis.staleness import drift
 from framework_qa.model.chart import SILENT, Cell, Run, RunKind, Status
@@ -30,6 +31,7 @@ def findings(study: Study) -> tuple[Finding, ...]:
     """Carry out all checks that need nothing but the study; in order of number, then as things stand in the study."""
     facts = _Facts(study)
     told = [finding for look in _LOOKS for finding in look(facts)]
+    told += (*star_findings(study), *synthesis_findings(study))
     return tuple(sorted(told, key=lambda finding: finding.check.number))
 
 

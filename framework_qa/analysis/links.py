@@ -1,11 +1,12 @@
 """The links of the evidence chain: what hangs on what, followed up towards the themes or down towards the words.
 
-    case - transcript - turn - quote - coding - cell - subtheme - theme
+    case - transcript - turn - quote - coding - cell - synthesis - subtheme - theme
 
 Up: a case leads to its transcripts and its cells, a transcript to the turns that hold marked words, a turn to its
 quotes, a quote to its codings and to the cells that cite it, a coding to its cell and its subtheme, a cell to its
-subtheme, a subtheme to its theme. Down is the same road walked back, except that nothing leads down to a coding that
-was rejected or withdrawn: it is shown beside its quote, names its subtheme and stands in no cell.
+subtheme and to the syntheses that cite it, a synthesis to the subtheme or theme it is about, a subtheme to its theme.
+Down is the same road walked back, except that nothing leads down to a coding that was rejected or withdrawn: it is
+shown beside its quote, names its subtheme and stands in no cell.
 
 A cell nobody has written is a link as soon as a live coding stands in it; codings of the value branch have no cell.
 What is missing from a damaged study is passed over here; `verify` tells it.
@@ -24,6 +25,7 @@ from framework_qa.model.codebook import Subtheme
 from framework_qa.model.coding import Coding
 from framework_qa.model.ids import CaseId, Code, CodingId, SpanId, TranscriptId
 from framework_qa.model.study import Study
+from framework_qa.model.synthesis import Synthesis, group_text
 from framework_qa.model.text import Span, Turn
 
 
@@ -36,6 +38,7 @@ class Rung(StrEnum):
     QUOTE = "quote"
     CODING = "coding"
     CELL = "cell"
+    SYNTHESIS = "synthesis"
     SUBTHEME = "subtheme"
     THEME = "theme"
 
@@ -47,12 +50,23 @@ RUNGS = tuple(Rung)
 class Node:
     """One thing of the study: its rung and its key there.
 
-    A turn's key is its transcript's and `part` its number; a cell's key is its case's and `part` its subtheme's code.
+    A turn's key is its transcript's and `part` its number; a cell's key is its case's and `part` its subtheme's code; a
+    synthesis's key is its group as it is typed and `part` the code of what it is about.
     """
 
     rung: Rung
     key: str
     part: str = ""
+
+
+def synthesis_node(synthesis: Synthesis) -> Node:
+    """Give the node of a synthesis."""
+    return Node(Rung.SYNTHESIS, group_text(synthesis.group), synthesis.about)
+
+
+def in_order(nodes: Iterable[Node], *, up: bool) -> tuple[Node, ...]:
+    """Order nodes by rung towards the themes or towards the words; those of one rung stay as they come."""
+    return tuple(sorted(nodes, key=lambda node: RUNGS.index(node.rung), reverse=not up))
 
 
 @dataclass(frozen=True)
@@ -61,16 +75,16 @@ class Web:
 
     study: Study
 
-    def reached(self, start: Node, *, up: bool) -> tuple[Node, ...]:
-        """Follow the links one way from a node; each further node once, ordered by rung, then as found."""
+    def reached(self, *starts: Node, up: bool) -> tuple[Node, ...]:
+        """Follow the links one way from some nodes; each further node once, ordered by rung, then as found."""
         onward: Callable[[Node], Iterable[Node]] = self.above if up else self.below
-        found = {start: None}
-        waiting = [start]
+        found = dict.fromkeys(starts)
+        waiting = list(found)
         for node in waiting:
             fresh = [further for further in dict.fromkeys(onward(node)) if further not in found]
             found.update(dict.fromkeys(fresh))
             waiting.extend(fresh)
-        return tuple(sorted(waiting[1:], key=lambda node: RUNGS.index(node.rung), reverse=not up))
+        return in_order((node for node in waiting if node not in starts), up=up)
 
     def above(self, node: Node) -> Iterable[Node]:  # noqa: PLR0911 - one answer a rung
         """Give the next nodes towards the themes."""
@@ -86,7 +100,9 @@ class Web:
             case Rung.CODING:
                 return self._above_coding(self.study.coding_by_id[CodingId(node.key)])
             case Rung.CELL:
-                return [Node(Rung.SUBTHEME, node.part)]
+                return [*self._syntheses_citing(node), Node(Rung.SUBTHEME, node.part)]
+            case Rung.SYNTHESIS:
+                return self._subject_of(node.part)
             case Rung.SUBTHEME:
                 return self._theme_of(node.key)
             case Rung.THEME:
@@ -96,9 +112,11 @@ class Web:
         """Give the next nodes towards the words."""
         match node.rung:
             case Rung.THEME:
-                return self._subthemes_of(node.key)
+                return [*self._subthemes_of(node.key), *self._syntheses_on(node.key)]
             case Rung.SUBTHEME:
-                return [*self._cells_on(node.key), *self._codings_on(node.key)]
+                return [*self._syntheses_on(node.key), *self._cells_on(node.key), *self._codings_on(node.key)]
+            case Rung.SYNTHESIS:
+                return self._cells_of(self.syntheses[node.key, node.part])
             case Rung.CELL:
                 return [*self._codings_in(node.key, node.part), *self._cited_by(node), *self._case(node.key)]
             case Rung.CODING:
@@ -129,6 +147,19 @@ class Web:
     def columns(self) -> dict[str, Subtheme]:
         """Look the subthemes up, by code, that have a column on some chart."""
         return {sub.code: sub for sub in self.study.codebook.charted()} if self.study.codebook else {}
+
+    @cached_property
+    def syntheses(self) -> dict[tuple[str, str], Synthesis]:
+        """Look the syntheses up by their group, as it is typed, and what they are about."""
+        return {(group_text(found.group), found.about): found for found in self.study.syntheses}
+
+    @cached_property
+    def _syntheses_by_cell(self) -> dict[tuple[str, str], list[Synthesis]]:
+        found: defaultdict[tuple[str, str], list[Synthesis]] = defaultdict(list)
+        for synthesis in self.study.syntheses:
+            for cell in synthesis.cited:
+                found[cell].append(synthesis)
+        return found
 
     @cached_property
     def _codings_by_span(self) -> dict[SpanId, list[Coding]]:
@@ -180,6 +211,16 @@ class Web:
         known = self.study.codebook is not None and self.study.codebook.subtheme(coding.subtheme)
         return [*cell, Node(Rung.SUBTHEME, coding.subtheme)] if known else cell
 
+    def _syntheses_citing(self, cell: Node) -> list[Node]:
+        citing = self._syntheses_by_cell.get((cell.key, cell.part), ())
+        return [synthesis_node(synthesis) for synthesis in citing]
+
+    def _subject_of(self, about: str) -> list[Node]:
+        codebook = self.study.codebook
+        if codebook and codebook.theme(about):
+            return [Node(Rung.THEME, about)]
+        return [Node(Rung.SUBTHEME, about)] if codebook and codebook.subtheme(about) else []
+
     def _theme_of(self, subtheme: str) -> list[Node]:
         return [Node(Rung.THEME, self.study.codebook.theme_of(subtheme).code)] if self.study.codebook else []
 
@@ -188,6 +229,12 @@ class Web:
     def _subthemes_of(self, theme: str) -> list[Node]:
         found = self.study.codebook.theme(theme) if self.study.codebook else None
         return [Node(Rung.SUBTHEME, subtheme.code) for subtheme in found.subthemes] if found else []
+
+    def _syntheses_on(self, about: str) -> list[Node]:
+        return [synthesis_node(synthesis) for synthesis in self.study.syntheses if synthesis.about == about]
+
+    def _cells_of(self, synthesis: Synthesis) -> list[Node]:
+        return [Node(Rung.CELL, case, code) for case, code in synthesis.cited if self._has_place(case, code)]
 
     def _cells_on(self, subtheme: str) -> list[Node]:
         if subtheme not in self.columns:

@@ -1,16 +1,18 @@
-"""What a typed reference names: a case, a turn, a quote, a coding, a cell, a transcript, a code or a number."""
+"""What a typed reference names: a case, a turn, a quote, a coding, a cell, a synthesis, a transcript, a code."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
 
-from framework_qa.analysis.links import Node, Rung
+from framework_qa.analysis.groups import parse_group
+from framework_qa.analysis.links import Node, Rung, synthesis_node
 from framework_qa.analysis.nearest import did_you_mean
 from framework_qa.errors import UsageError
 from framework_qa.model.codebook import Branch, Subtheme, Theme
-from framework_qa.model.ids import CaseId, CodingId, Kind, Reference, SpanId, number_of, parse_reference
+from framework_qa.model.ids import CaseId, Code, CodingId, Kind, Reference, SpanId, number_of, parse_reference
 from framework_qa.model.study import Study
+from framework_qa.model.synthesis import EVERYBODY, synthesis_ref
 
 SHORTEST = 6  # digits of a transcript's hash that may stand for all of it
 _PREFIX = re.compile(rf"[0-9a-f]{{{SHORTEST},64}}")
@@ -22,6 +24,8 @@ def look_up(study: Study, typed: str) -> Node:
     by_name = _case(study, reference.text) or _code(study, reference.text) or _transcript(study, reference.text)
     if by_name:
         return by_name
+    if synthesis := _synthesis(study, reference.text):
+        return synthesis
     if by_shape := _BY_SHAPE.get(reference.kind):
         _known_case(study, reference)
         return by_shape(study, reference)
@@ -48,6 +52,22 @@ def _transcript(study: Study, name: str) -> Node | None:
         which = ", ".join(identifier[:12] for identifier in found)
         raise UsageError(f"{name!r} may be any of {len(found)} transcripts.", f"Give one by its digits: {which}.")
     return Node(Rung.TRANSCRIPT, next(iter(found))) if found else None
+
+
+def _synthesis(study: Study, typed: str) -> Node | None:
+    """Find a synthesis by `area=area_1:4` or `all cases:4`; None where the reference has another shape."""
+    group_typed, colon, about = typed.rpartition(":")
+    if not colon or ("=" not in group_typed and group_typed != EVERYBODY):
+        return None
+    group = parse_group(group_typed, study.settings)
+    part = _code(study, about)
+    if part is None:
+        raise UsageError(f"The codebook has no theme or subtheme {about!r}.", _cure(study, about))
+    synthesis = study.synthesis_of.get((group, Code(part.key)))
+    if synthesis is None:
+        cure = "`chart syntheses` lists those that were."
+        raise UsageError(f"No synthesis {synthesis_ref(group, about)} was written.", cure)
+    return synthesis_node(synthesis)
 
 
 def _known_case(study: Study, reference: Reference) -> None:
@@ -105,7 +125,8 @@ def _cure(study: Study, typed: str) -> str:
     names = [name for part in parts for name in (part.code, part.number)]
     hint = did_you_mean(typed, [*study.case_by_id, *names, *(t.name for t in study.transcripts)])
     general = (
-        "Give a case, a turn (CASE ¶3), a quote (CASE.q7), a coding (CASE.c7), a cell (CASE:4.2), a code or a file."
+        "Give a case, a turn (CASE ¶3), a quote (CASE.q7), a coding (CASE.c7), a cell (CASE:4.2), a synthesis "
+        "(area=area_1:4), a code or a file."
     )
     return _sentence(hint) or general
 

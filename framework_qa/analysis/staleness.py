@@ -1,12 +1,16 @@
-"""Staleness: whether a cell still rests on the codings it was written from."""
+"""Staleness: whether a cell still rests on the codings it was written from, and a synthesis on its cells."""
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import dataclass
 
+from framework_qa.analysis.groups import members
 from framework_qa.model.chart import Cell, Status
-from framework_qa.model.ids import CodingId
+from framework_qa.model.ids import Code, CodingId
 from framework_qa.model.study import Study
+from framework_qa.model.synthesis import Group, Synthesis
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,3 +33,37 @@ def drift(study: Study, cell: Cell) -> Drift:
     came = tuple(coding for coding in now if coding not in then)
     went = tuple(coding for coding in then if coding not in now)
     return Drift(came, went)
+
+
+def synthesis_basis(study: Study, group: Group, about: str) -> str:
+    """Digest what the members' cells say on a theme or subtheme: case, code, status and runs of each, by SHA-256.
+
+    Blank cells and drafts, which nobody has written yet, do not count, nor does the order of the chart.
+    """
+    codes = codes_under(study, about)
+    places = ((case.id, code) for case in members(study, group) for code in codes)
+    written = sorted(
+        (cell.case, cell.subtheme, cell.status, [(run.kind, run.text, run.refs) for run in cell.runs])
+        for cell in map(study.stored_cell.get, places)
+        if cell and not _waits(cell)
+    )
+    return hashlib.sha256(json.dumps(written).encode()).hexdigest()
+
+
+def _waits(cell: Cell) -> bool:
+    return cell.draft or (cell.status is Status.TO_CHART and not cell.runs)
+
+
+def codes_under(study: Study, about: str) -> frozenset[Code]:
+    """Give the codes of the cells that a synthesis on a theme, or on one subtheme, is about."""
+    codebook = study.codebook
+    if codebook is None:
+        return frozenset()
+    theme = codebook.theme(about)
+    found = theme.subthemes if theme else (codebook.subtheme(about),)
+    return frozenset(subtheme.code for subtheme in found if subtheme)
+
+
+def synthesis_stale(study: Study, synthesis: Synthesis) -> bool:
+    """Tell whether a member's cell changed, came or went since the synthesis was written."""
+    return synthesis.basis != synthesis_basis(study, synthesis.group, synthesis.about)

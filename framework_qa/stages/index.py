@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import NamedTuple
 
+from framework_qa.analysis.marking import Numbering, Stretch, places_of
 from framework_qa.analysis.select import parse_selection, select
 from framework_qa.errors import UsageError
 from framework_qa.language.rules import compile_rules
@@ -16,19 +15,9 @@ from framework_qa.language.suggest import Suggestion, suggest
 from framework_qa.model.codebook import Subtheme, SubthemeStatus
 from framework_qa.model.coding import Coding, Decision, Route
 from framework_qa.model.event import Event
-from framework_qa.model.ids import (
-    CaseId,
-    Code,
-    CodingId,
-    Kind,
-    SpanId,
-    TranscriptId,
-    coding_id,
-    parse_reference,
-    span_id,
-)
+from framework_qa.model.ids import Code, CodingId, Kind, SpanId, parse_reference
 from framework_qa.model.study import Changes, Record, Study
-from framework_qa.model.text import Span, SpeakerRole, Transcript, Turn, digest_of
+from framework_qa.model.text import Span, SpeakerRole, Transcript, Turn
 from framework_qa.stages.folder import Track, case_of, codebook_of, now, open_folder, quietly, subtheme_of
 
 RULES = "rules"  # the coder of what no person has looked at
@@ -43,37 +32,6 @@ class IndexReport:
     removed: int
     by_subtheme: tuple[tuple[Subtheme, int], ...]
     event: Event | None
-
-
-class _Place(NamedTuple):
-    transcript: TranscriptId
-    start: int
-    end: int
-
-
-class _Numbering:
-    """Gives out span and coding ids: a span that is marked already keeps its id, no number is used twice."""
-
-    def __init__(self, study: Study) -> None:
-        self.at = {_Place(span.transcript, span.start, span.end): span for span in study.spans}
-        self.new: list[Span] = []
-        self._last = {case.id: list(study.numbers.get(case.id, (0, 0))) for case in study.cases}
-
-    def span(self, transcript: Transcript, turn: int, start: int, end: int) -> Span:
-        place = _Place(transcript.id, start, end)
-        if place not in self.at:
-            last = self._last[transcript.case]
-            last[0] += 1
-            words = transcript.text[start:end]
-            identifier = span_id(transcript.case, last[0])
-            self.at[place] = Span(identifier, transcript.case, transcript.id, turn, start, end, digest_of(words))
-            self.new.append(self.at[place])
-        return self.at[place]
-
-    def coding(self, case: CaseId) -> CodingId:
-        last = self._last[case]
-        last[1] += 1
-        return coding_id(case, last[1])
 
 
 def index(
@@ -100,7 +58,7 @@ def _suggestions(study: Study, at: str, *, rebuild: bool, track: Track) -> tuple
     rules = compile_rules(codebook)
     standing = {(coding.span, coding.subtheme) for coding in study.codings}
     found_again: set[tuple[SpanId, Code]] = set()
-    numbering = _Numbering(study)
+    numbering = Numbering(study)
     new: list[Coding] = []
     for transcript in track(study.transcripts, "Applying the rules"):
         for found in suggest(rules, transcript):
@@ -141,7 +99,7 @@ def _coding(found: Suggestion, span: Span, identifier: CodingId, version: int, a
 def _no_longer(study: Study, undecided: Sequence[Coding], new: Sequence[Coding]) -> tuple[Record, ...]:
     gone = {coding.id for coding in undecided}
     used = {coding.span for coding in study.codings if coding.id not in gone} | {coding.span for coding in new}
-    used |= {ref for cell in study.cells for ref in cell.cited}
+    used |= {ref for cell in study.cells for ref in cell.cited} | study.starred
     spans = {coding.span for coding in undecided} - used
     return (*undecided, *(study.span_by_id[span] for span in sorted(spans)))
 
@@ -175,7 +133,7 @@ def _by_hand(study: Study, turn_typed: str, subtheme: Subtheme, words: str | Non
             "Name a turn of a respondent.",
         )
     start, end = (turn.start, turn.end) if words is None else _place_of(transcript, turn, words)
-    numbering = _Numbering(study)
+    numbering = Numbering(study)
     span = numbering.span(transcript, turn.number, start, end)
     held = next((c for c in study.codings if c.span == span.id and c.subtheme == subtheme.code), None)
     coding = (
@@ -207,22 +165,16 @@ def _turn(study: Study, typed: str) -> tuple[Transcript, Turn]:
     return found
 
 
-_FOLDED = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00a0": " "})
-
-
-def _place_of(transcript: Transcript, turn: Turn, words: str) -> tuple[int, int]:
-    """Find typed words in a turn; capitals, white space, quotation marks and dashes need not be typed as printed."""
-    parts = [re.escape(part) for part in words.translate(_FOLDED).split()]
-    text = transcript.words(turn).translate(_FOLDED)
-    wanted = r"(?<!\w)" + r"\s+".join(parts) + r"(?!\w)"
-    found = list(re.finditer(wanted, text, re.IGNORECASE)) if parts else []
+def _place_of(transcript: Transcript, turn: Turn, words: str) -> Stretch:
+    """Find typed words in a turn, where they have to stand once."""
+    found = places_of(transcript, turn, words)
     if len(found) != 1:
         how = "do not stand" if not found else f"stand {len(found)} times"
         raise UsageError(
             f"These words {how} in {transcript.case} ¶{turn.number}.",
             "Type them as they are printed there, and enough of them to be found once.",
         )
-    return turn.start + found[0].start(), turn.start + found[0].end()
+    return found[0]
 
 
 ALLOWED = {  # from which decisions one may come; a group is only taken from the first, ids from any

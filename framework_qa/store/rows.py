@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from json.encoder import encode_basestring as quoted
 from operator import itemgetter
@@ -17,7 +17,9 @@ from framework_qa.model.chart import Cell, Run, RunKind, Status
 from framework_qa.model.codebook import Branch, Codebook, Near, Origin, Rules, Subtheme, SubthemeStatus, Theme, Unit
 from framework_qa.model.coding import Coding, Decision, Route
 from framework_qa.model.people import Case
+from framework_qa.model.quote import Star
 from framework_qa.model.study import Record
+from framework_qa.model.synthesis import Group, Statement, Synthesis
 from framework_qa.model.text import Span, Speaker, SpeakerRole, Transcript, Turn
 from framework_qa.store.schema import COLUMNS, LOGGED
 
@@ -195,6 +197,41 @@ def cell_value(row: Sequence[Any]) -> Cell:
     )
 
 
+def star_row(star: Star) -> Row:
+    """Row of a star."""
+    return (star.span, star.by, star.at)
+
+
+def star_value(row: Sequence[Any]) -> Star:
+    """Read the star of a row."""
+    return Star(*row)
+
+
+def synthesis_row(synthesis: Synthesis) -> Row:
+    """Row of a synthesis."""
+    return (
+        canonical(synthesis.group),
+        synthesis.about,
+        canonical([(statement.text, statement.cells) for statement in synthesis.statements]),
+        synthesis.basis,
+        synthesis.codebook_version,
+        synthesis.by,
+        synthesis.at,
+    )
+
+
+def synthesis_value(row: Sequence[Any]) -> Synthesis:
+    """Read the synthesis of a row."""
+    members, about, statements, basis, version, by, at = row
+    said = tuple(Statement(text, _pairs_in(cells)) for text, cells in json.loads(statements))
+    return Synthesis(group_of(members), about, said, basis, version, by, at)
+
+
+def group_of(members: str) -> Group:
+    """Read whose synthesis it is from its row's first column."""
+    return _pairs(members)
+
+
 def logged(table: str, row: Row | None) -> dict[str, Any] | None:
     """Give a row as the log keeps it: by column, a transcript's content left out (its hashes stay)."""
     return None if row is None else dict(zip(LOGGED[table], row, strict=False))
@@ -226,7 +263,11 @@ def unlogged(table: str, fields: Mapping[str, Any] | None) -> Row | None:
 
 
 def _pairs(text: str) -> tuple[tuple[Any, Any], ...]:
-    return tuple((name, value) for name, value in json.loads(text))
+    return _pairs_in(json.loads(text))
+
+
+def _pairs_in(tree: Iterable[tuple[Any, Any]]) -> tuple[tuple[Any, Any], ...]:
+    return tuple((name, value) for name, value in tree)
 
 
 def _theme_tree(theme: Theme) -> dict[str, Any]:
@@ -287,6 +328,8 @@ _TO_ROW: Mapping[type, tuple[str, Callable[[Any], Row]]] = {
     Span: ("spans", span_row),
     Coding: ("codings", coding_row),
     Cell: ("cells", cell_row),
+    Star: ("stars", star_row),
+    Synthesis: ("syntheses", synthesis_row),
 }
 _TO_VALUE: Mapping[str, Callable[[Sequence[Any]], Record]] = {
     "cases": case_value,
@@ -295,4 +338,6 @@ _TO_VALUE: Mapping[str, Callable[[Sequence[Any]], Record]] = {
     "spans": span_value,
     "codings": coding_value,
     "cells": cell_value,
+    "stars": star_value,
+    "syntheses": synthesis_value,
 }

@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 
 APPLICATION_ID = int.from_bytes(b"FwQA", "big")  # what `file` and we know a study by
-SCHEMA = 1  # of a new study; each migration raises it by one and is named after it
+SCHEMA = 2  # of a new study; each migration raises it by one and is named after it
 
 metadata = MetaData(
     naming_convention={
@@ -114,6 +114,26 @@ cells = Table(
     Column("written_at", Text, nullable=False),
 )
 
+stars = Table(
+    "stars",
+    metadata,
+    Column("span_id", Text, ForeignKey(spans.c.id), primary_key=True),
+    Column("starred_by", Text, nullable=False),
+    Column("starred_at", Text, nullable=False),
+)
+
+syntheses = Table(
+    "syntheses",
+    metadata,
+    Column("members", Text, primary_key=True),  # whose synthesis it is: attributes with their levels, as JSON
+    Column("about", Text, primary_key=True),
+    Column("statements", Text, nullable=False),
+    Column("basis", Text, nullable=False),
+    Column("codebook_version", Integer, nullable=False),
+    Column("written_by", Text, nullable=False),
+    Column("written_at", Text, nullable=False),
+)
+
 numbers = Table(
     "numbers",
     metadata,
@@ -137,7 +157,7 @@ events = Table(
 )
 
 # What the study is, parents first; rows are put in this order and removed in the other.
-STATE: tuple[Table, ...] = (cases, transcripts, codebooks, spans, codings, cells)
+STATE: tuple[Table, ...] = (cases, transcripts, codebooks, spans, codings, cells, stars, syntheses)
 
 KEY_WIDTH: Mapping[str, int] = {table.name: len(table.primary_key) for table in STATE}  # keys stand first in a row
 

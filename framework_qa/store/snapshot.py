@@ -8,6 +8,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, Table, func, select, tuple_
 
+from framework_qa.model.ids import number_of
+from framework_qa.model.quote import Star
 from framework_qa.model.study import Settings, Study
 from framework_qa.model.text import Transcript
 from framework_qa.store import rows, schema
@@ -29,6 +31,8 @@ def read_study(connection: Connection, settings: Settings, name: str) -> Study:
             tuple(map(rows.cell_value, _all(connection, schema.cells))),
             read_numbers(connection),
             head(connection),
+            tuple(sorted(map(rows.star_value, _all(connection, schema.stars)), key=_numbering)),
+            tuple(map(rows.synthesis_value, _all(connection, schema.syntheses))),
         )
     except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
         # Whatever a flipped bit makes of a row; our own faults here would show in every test of a round trip.
@@ -41,6 +45,10 @@ def _all(connection: Connection, table: Table) -> Sequence[Row[Any]]:
 
 def _turn_order(transcript: Transcript) -> tuple[str, int, int]:
     return transcript.case, transcript.turns[0].number if transcript.turns else 0, transcript.version
+
+
+def _numbering(star: Star) -> tuple[str, int]:
+    return star.span.rpartition(".")[0], number_of(star.span)
 
 
 def _in_order(table: Table) -> Select[Any]:

@@ -12,9 +12,10 @@ from sqlalchemy.sql.dml import UpdateBase
 from framework_qa.errors import InputError, RefusedError
 from framework_qa.model.ids import cell_ref, number_of
 from framework_qa.model.study import Changes
+from framework_qa.model.synthesis import synthesis_ref
 from framework_qa.store import schema
 from framework_qa.store.connection import damaged
-from framework_qa.store.rows import Row, row_of
+from framework_qa.store.rows import Row, group_of, row_of
 from framework_qa.store.snapshot import read_numbers, rows_at
 
 BATCH = 5_000  # rows a statement; keeps the driver's copies small
@@ -35,8 +36,13 @@ class RowChange(NamedTuple):
 
     @property
     def name(self) -> str:
-        """Give the key as people write it: `A2-P04.q7`, `A2-P04:barriers.stigma`, `3`."""
-        return cell_ref(*self.key) if self.table == "cells" else str(self.key[0])
+        """Give the key as people write it: `A2-P04.q7`, `A2-P04:barriers.stigma`, `area=area_1:barriers`, `3`."""
+        if self.table == "cells":
+            return cell_ref(*self.key)
+        if self.table == "syntheses":
+            members, about = self.key
+            return synthesis_ref(group_of(members), about)
+        return str(self.key[0])
 
 
 def changes_of_rows(connection: Connection, changes: Changes) -> list[RowChange]:

@@ -9,12 +9,15 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from framework_qa.analysis.staleness import synthesis_basis
 from framework_qa.model.chart import Cell, Run, RunKind, Status
 from framework_qa.model.codebook import Branch, Codebook, Subtheme, SubthemeStatus, Theme
 from framework_qa.model.coding import Coding, Decision, Route
 from framework_qa.model.ids import CaseId, Code, CodingId, SpanId, TranscriptId, coding_id, span_id
 from framework_qa.model.people import Attribute, AttributeRole, Case, Level, SampleDesign, Target
+from framework_qa.model.quote import Star
 from framework_qa.model.study import Settings, Study
+from framework_qa.model.synthesis import Group, Statement, Synthesis
 from framework_qa.model.text import Span, Speaker, SpeakerRole, Transcript, Turn, digest_of
 
 AREA = Attribute(
@@ -169,6 +172,40 @@ def sound_study() -> Study:
     return Study(SETTINGS, cases, tuple(by_case.values()), (CODEBOOK,), spans, codings, cells, numbers)
 
 
+def synthesis(study: Study, group: Group, about: str, *statements: tuple[str, tuple[str, ...]]) -> Synthesis:
+    """Write a synthesis from the cells as they stand; a cell is named `A1-P01:barriers.trust`."""
+    said = []
+    for text, cells in statements:
+        parted = [cell.partition(":") for cell in cells]
+        said.append(Statement(text, tuple((CaseId(case), Code(code)) for case, _, code in parted)))
+    basis = synthesis_basis(study, group, about)
+    return Synthesis(group, Code(about), tuple(said), basis, 1, "AB", "2026-01-07T10:00:00Z")
+
+
+AREA_1: Group = (("area", "area_1"),)
+TRUST, STIGMA = "A1-P01:barriers.trust", "A2-P01:barriers.stigma"
+
+
+def interpreted_study() -> Study:
+    """The sound study with a quote starred and two syntheses, on a theme for an area and on a subtheme for all."""
+    study = sound_study()
+    told = cell(
+        "A2-P01",
+        "barriers.stigma",
+        Status.CHARTED,
+        run(RunKind.SUMMARY, "Help sounds like blame", "A2-P01.q1"),
+        basis=("A2-P01.c1",),
+    )
+    study = replace(study, cells=(*study.cells, told), stars=(Star(SpanId("A1-P01.q2"), "AB", "2026-01-07T09:00:00Z"),))
+    return replace(
+        study,
+        syntheses=(
+            synthesis(study, AREA_1, "barriers", ("Centres are not trusted.", (TRUST,))),
+            synthesis(study, (), "barriers.stigma", ("Help sounds like blame.", (STIGMA,))),
+        ),
+    )
+
+
 def swapped(items: Sequence[Any], place: int, **changes: Any) -> tuple[Any, ...]:
     """Give the items with one of them changed."""
     return (*items[:place], replace(items[place], **changes), *items[place + 1 :])
@@ -203,7 +240,23 @@ def studies(draw: st.DrawFn) -> Study:
     for (case, code), held in study.codings_of.items():
         if code != "level.early" and draw(st.booleans()):
             cells.append(_charted(study, case, code, held))
-    return replace(study, cells=tuple(cells))
+    return draw(_interpreted(replace(study, cells=tuple(cells))))
+
+
+@st.composite
+def _interpreted(draw: st.DrawFn, study: Study) -> Study:
+    """Star some quotes that count, and let a few groups come to something."""
+    counts = sorted({coding.span for coding in study.codings if coding.live})
+    stars = tuple(Star(span) for span in counts if draw(st.booleans()))
+    syntheses = []
+    for cell in study.cells:
+        if draw(st.booleans()):
+            own = [pair for pair in study.case_by_id[cell.case].levels if draw(st.booleans())]
+            about = draw(st.sampled_from([cell.subtheme, cell.subtheme.partition(".")[0]]))
+            statement = ("What they come to.", (f"{cell.case}:{cell.subtheme}",))
+            syntheses.append(synthesis(study, tuple(sorted(own)), about, statement))
+    once = {(found.group, found.about): found for found in syntheses}
+    return replace(study, stars=stars, syntheses=tuple(once.values()))
 
 
 @st.composite

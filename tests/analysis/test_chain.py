@@ -5,7 +5,21 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sound_studies import CODEBOOK, SETTINGS, cell, coding, run, sound_study, studies, swapped, transcript
+from sound_studies import (
+    AREA_1,
+    CODEBOOK,
+    SETTINGS,
+    TRUST,
+    cell,
+    coding,
+    interpreted_study,
+    run,
+    sound_study,
+    studies,
+    swapped,
+    synthesis,
+    transcript,
+)
 
 from framework_qa.analysis.chain import Chain, Link, trace
 from framework_qa.errors import UsageError
@@ -13,6 +27,7 @@ from framework_qa.model.chart import RunKind, Status
 from framework_qa.model.coding import Decision
 from framework_qa.model.ids import CaseId, Code, SpanId, TranscriptId, cell_ref, turn_ref
 from framework_qa.model.study import Study
+from framework_qa.model.synthesis import synthesis_ref
 
 
 def shown(links: tuple[Link, ...]) -> list[str]:
@@ -108,6 +123,43 @@ def test_a_theme_leads_down_to_the_cases_that_raise_it() -> None:
         assert ids(chain.down) >= {"A1-P01", "A2-P01", "A1-P01.c1", "A2-P01.q1"}
 
 
+@pytest.mark.parametrize("typed", ["area=area_1:4", "area=area_1:barriers", ' area="Case study area 1":4'])
+def test_a_synthesis_leads_down_to_its_cells_and_their_words_and_up_to_its_theme(typed: str) -> None:
+    chain = trace(interpreted_study(), typed)
+    assert chain.start == Link("synthesis", "area=area_1:4", "Centres are not trusted.")
+    assert [link.kind for link in chain.down] == ["cell", "coding", "quote", "turn", "transcript", "case"]
+    assert chain.down[0].id == "A1-P01:4.1"
+    assert shown(chain.up) == ["theme barriers"]
+
+
+def test_a_synthesis_on_a_subtheme_leads_up_to_it_and_through_it_to_the_theme() -> None:
+    chain = trace(interpreted_study(), "all cases:4.2")
+    assert shown(chain.up) == ["subtheme barriers.stigma", "theme barriers"]
+    assert "A2-P01:4.2" in ids(chain.down)
+
+
+def test_themes_subthemes_cells_and_quotes_show_the_syntheses_they_bear_on() -> None:
+    study = interpreted_study()
+    every, area = "all cases:4.2", "area=area_1:4"
+    assert {every, area} <= ids(trace(study, "4").down)
+    assert every in ids(trace(study, "4.2").down)
+    assert area not in ids(trace(study, "4.2").down)
+    assert area in ids(trace(study, "A1-P01:4.1").up)
+    assert area in ids(trace(study, "A1-P01.q1").up)
+    assert not {every, area} & ids(trace(study, "6").down)
+
+
+def test_a_stale_synthesis_says_so_and_one_of_nothing_known_is_still_traced() -> None:
+    study = interpreted_study()
+    rewritten = replace(study, cells=swapped(study.cells, 0, status=Status.QUERIED))
+    assert trace(rewritten, "area=area_1:4").start.words == "stale: Centres are not trusted."
+    lost = synthesis(study, AREA_1, "barriers.gone", ("Centres are not trusted.", (TRUST, "A9-P01:barriers.trust")))
+    damaged = replace(study, syntheses=(lost,))
+    (link,) = (link for link in trace(damaged, "A1-P01:4.1").up if link.kind == "synthesis")
+    assert link.id == "area=area_1:barriers.gone"
+    assert trace(replace(study, codebooks=()), "A1-P01").up != ()
+
+
 def test_a_case_leads_up_to_what_was_made_of_it() -> None:
     chain = trace(sound_study(), "A1-S01")
     assert chain.down == ()
@@ -164,6 +216,12 @@ def test_each_version_of_a_transcript_keeps_its_own_quotes() -> None:
         ("A1-P01 ¶" + "9" * 5000, "A1-P01 has no turn 9", "Its turns go from ¶1 to ¶4."),
         ("A1-P01:barriers.trusts", "The codebook has no subtheme 'barriers.trusts'.", "Did you mean 'barriers.trust'?"),
         ("A1-P01:zzz", "The codebook has no subtheme 'zzz'.", "See `codebook show`."),
+        ("area=area_2:4", "No synthesis area=area_2:4 was written.", "`chart syntheses` lists"),
+        ("all cases:6", "No synthesis all cases:6 was written.", "`chart syntheses` lists"),
+        ("area=area_1:4.2", "No synthesis area=area_1:4.2 was written.", "`chart syntheses` lists"),
+        ("area=area_7:4", "The attribute 'area' has no level 'area_7'.", "Use one of: area_1, area_2 (did you mean"),
+        ("aera=area_1:4", "The study has no attribute 'aera'.", "Use one of: case, area"),
+        ("area=area_1:barrier", "The codebook has no theme or subtheme 'barrier'.", "Did you mean 'barriers'?"),
         ("A1-P01:8.1", "8.1 is a value and stands on no chart.", "Trace 8.1 itself."),
     ],
 )
@@ -228,7 +286,8 @@ def everything(study: Study) -> list[str]:
     spans = [span.id for span in study.spans]
     dead = {coding.id for coding in study.codings if not coding.live}
     codings = [coding.id for coding in study.codings if coding.id not in dead]
-    return [*(case.id for case in study.cases), *(t.id for t in study.transcripts), *spans, *codings]
+    syntheses = [synthesis_ref(found.group, found.about) for found in study.syntheses]
+    return [*(case.id for case in study.cases), *(t.id for t in study.transcripts), *spans, *codings, *syntheses]
 
 
 @settings(max_examples=30, deadline=None)

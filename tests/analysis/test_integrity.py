@@ -8,7 +8,23 @@ from typing import Any
 
 import pytest
 from hypothesis import given, settings
-from sound_studies import CODEBOOK, SETTINGS, cell, coding, run, sound_study, span, studies, swapped, transcript
+from sound_studies import (
+    AREA_1,
+    CODEBOOK,
+    SETTINGS,
+    STIGMA,
+    TRUST,
+    cell,
+    coding,
+    interpreted_study,
+    run,
+    sound_study,
+    span,
+    studies,
+    swapped,
+    synthesis,
+    transcript,
+)
 
 from framework_qa.analysis.integrity import CHECKS, check, findings
 from framework_qa.model.chart import RunKind, Status
@@ -16,6 +32,7 @@ from framework_qa.model.codebook import SubthemeStatus
 from framework_qa.model.coding import Decision, Route
 from framework_qa.model.ids import CaseId, Code, SpanId, TranscriptId
 from framework_qa.model.people import Case
+from framework_qa.model.quote import Star
 from framework_qa.model.study import Study
 from framework_qa.model.text import Speaker, SpeakerRole
 
@@ -140,6 +157,51 @@ def summary_run(*refs: str) -> tuple[Any, ...]:
     return (run(RunKind.SUMMARY, "Centres are tied to social care", *refs),)
 
 
+def interpreted(study: Study) -> Study:
+    """The breaks of stars and syntheses start from a study that has some."""
+    assert study == sound_study()
+    return interpreted_study()
+
+
+def said(*statements: tuple[str, tuple[str, ...]], group: Any = AREA_1, about: str = "barriers") -> Break:
+    """Put a synthesis of other statements in the place of the first, written from the cells as they stand."""
+
+    def broken(study: Study) -> Study:
+        study = interpreted(study)
+        return replace(study, syntheses=(synthesis(study, group, about, *statements), study.syntheses[1]))
+
+    return broken
+
+
+def cell_rewritten(study: Study) -> Study:
+    return with_cell(interpreted(study), 0, runs=summary_run("A1-P01.q1"))
+
+
+def cell_of_a_newcomer(study: Study) -> Study:
+    return more_cells(
+        interpreted(study),
+        cell("A1-S01", "gaps.other", Status.QUERIED, basis=["A1-S01.c1"]),
+        cell("A1-S01", "barriers.other", Status.NOTHING_SAID),
+    )
+
+
+def cited_cell_gone(study: Study) -> Study:
+    study = interpreted(study)
+    return replace(study, cells=study.cells[:-1])
+
+
+def case_in_another_area(study: Study) -> Study:
+    study = interpreted(study)
+    return with_case(study, 0, levels=(("area", "area_2"), ("role", "provider")))
+
+
+def starred_rejected(study: Study) -> Study:
+    """The only coding of a starred quote is rejected, and the draft that rested on it is gone."""
+    study = interpreted(study)
+    study = replace(study, cells=tuple(cell for cell in study.cells if not cell.draft))
+    return with_coding(study, 1, decision=Decision.REJECTED)
+
+
 BREAKS: list[tuple[str, Break]] = [
     ("F105", turn_overlaps),
     ("F105", turn_past_the_end),
@@ -169,6 +231,8 @@ BREAKS: list[tuple[str, Break]] = [
     ("F212", lambda s: with_coding(s, 1, fired=())),
     ("F212", lambda s: with_coding(s, 1, rule="")),
     ("F213", lambda s: with_coding(s, 3, decision=Decision.SUGGESTED)),
+    ("F214", starred_rejected),
+    ("F214", lambda s: replace(interpreted(s), stars=(*interpreted(s).stars, Star(SpanId("A1-P01.q77"))))),
     ("F301", lambda s: with_subtheme(s, 1, 1, number="6.1")),
     ("F301", lambda s: with_subtheme(s, 0, 3, code=Code("barriers.trust"))),
     ("F302", lambda s: with_case(s, 1, levels=(("area", "area_7"), ("role", "stakeholder")))),
@@ -205,6 +269,20 @@ BREAKS: list[tuple[str, Break]] = [
     ("F412", lambda s: with_cell(s, 0, basis=())),
     ("F412", lambda s: with_coding(s, 0, decision=Decision.WITHDRAWN)),
     ("F413", lambda s: with_cell(s, 0, codebook_version=5)),
+    ("F414", cited_cell_gone),
+    ("F414", said(("Nobody comes.", (TRUST, "A1-P01:barriers.other")))),
+    ("F414", said(("Nobody comes.", ("A1-P99:barriers.trust",)))),
+    ("F415", said(("Help sounds like blame.", (TRUST, STIGMA)))),
+    ("F415", said(("Centres are not trusted.", (TRUST,)), about="gaps")),
+    ("F415", case_in_another_area),
+    ("F416", said(("Centres are not trusted.", (TRUST,)), ("So it is.", ()))),
+    ("F417", cell_rewritten),
+    ("F417", cell_of_a_newcomer),
+    ("F417", lambda s: replace(interpreted(s), syntheses=swapped(interpreted(s).syntheses, 1, basis=""))),
+    ("F418", said(("It rests.", (TRUST,)), group=(("area", "area_9"),))),
+    ("F418", said(("It rests.", (TRUST,)), group=(("region", "north"),))),
+    ("F418", said(("It rests.", (TRUST,)), about="barriers.shame")),
+    ("F418", said(("It rests.", (TRUST,)), about="level")),
 ]  # fmt: skip
 
 
@@ -214,6 +292,18 @@ def test_a_case_whose_interview_is_to_come_is_no_fault() -> None:
 
 def test_a_sound_study_has_no_findings() -> None:
     assert findings(sound_study()) == ()
+
+
+def test_a_study_that_was_interpreted_has_no_findings() -> None:
+    assert findings(interpreted_study()) == ()
+
+
+def test_a_synthesis_of_a_group_by_free_text_is_sound() -> None:
+    study = interpreted_study()
+    posts = tuple(replace(case, levels=(*case.levels, ("post", "Head of service"))) for case in study.cases)
+    study = replace(study, cases=posts, syntheses=())
+    written = synthesis(study, (("post", "Head of service"),), "barriers", ("They are not trusted.", (TRUST,)))
+    assert findings(replace(study, syntheses=(written,))) == ()
 
 
 def test_an_empty_study_has_no_findings() -> None:
@@ -247,7 +337,7 @@ def test_a_finding_repeats_nobodys_words(number: str, broken: Break) -> None:
 @pytest.mark.parametrize(("number", "broken"), BREAKS)
 def test_the_subject_of_a_finding_is_one_id(number: str, broken: Break) -> None:
     for finding in findings(broken(sound_study())):
-        assert re.fullmatch(r"[\w.:-]+( ¶\d+)?", finding.subject), number
+        assert re.fullmatch(r"[\w.:-]+( ¶\d+)?|(all cases|\w+=\w+):[\w.]+", finding.subject), number
 
 
 def test_a_withdrawn_interviewers_quote_is_no_finding() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from store_studies import AT, SETTINGS, acts
+from store_studies import AT, SETTINGS, acts, interpretations
 
 from framework_qa.store.study_file import StudyFile
 
@@ -21,3 +21,11 @@ def small(empty: StudyFile) -> StudyFile:
     for decide in acts():
         empty.change(SETTINGS, "me", decide, at=AT)
     return empty
+
+
+@pytest.fixture
+def interpreted(small: StudyFile) -> StudyFile:
+    """The same study with a quote starred and two groups summed up."""
+    for decide in interpretations():
+        small.change(SETTINGS, "me", decide, at=AT)
+    return small

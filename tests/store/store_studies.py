@@ -9,7 +9,9 @@ from framework_qa.model.chart import Cell, Run, RunKind, Status
 from framework_qa.model.codebook import Branch, Codebook, Near, Origin, Rules, Subtheme, Theme, Unit
 from framework_qa.model.coding import Coding, Decision, Route
 from framework_qa.model.people import Case
+from framework_qa.model.quote import Star
 from framework_qa.model.study import Changes, Record, Settings, Study
+from framework_qa.model.synthesis import Statement, Synthesis
 from framework_qa.model.text import Span, Speaker, SpeakerRole, Transcript, Turn, digest_of
 
 SETTINGS = Settings("Library cats")
@@ -109,6 +111,15 @@ def cell(number: int, of: Span, words: str = "Slept where it liked") -> Cell:
     )
 
 
+def star(of: Span) -> Star:
+    return Star(of.id, "me", AT)
+
+
+def synthesis(words: str = "They sleep where they like.", *, area: str = "1") -> Synthesis:
+    said = (Statement(words, (("A1", STIGMA), ("A2", STIGMA))), Statement("Nobody says why."))
+    return Synthesis((("area", area), ("type", "night & day")), "barriers", said, "0f" * 8, 1, "me", AT)
+
+
 def does(act: str, *put: Record, remove: tuple[Record, ...] = ()) -> Callable[[Study], Changes]:
     """A `decide` that puts and removes the same whatever the study."""
     return lambda _study: Changes(act, f"{act} of {len(put)}", put, remove)
@@ -124,4 +135,13 @@ def acts(cases: int = 2) -> tuple[Callable[[Study], Changes], ...]:
         does("index", *spans, *(coding(one, 1) for one in spans)),
         does("accept", coding(spans[0], 1, Decision.ACCEPTED)),
         does("chart", *(cell(number, one) for number, one in enumerate(spans, 1))),
+    )
+
+
+def interpretations() -> tuple[Callable[[Study], Changes], ...]:
+    """What comes after the five acts: a quote chosen for print, and what two groups come to."""
+    everybody = Synthesis((), STIGMA, (Statement("All sleep", (("A2", STIGMA),)),), by="you", at=AT)
+    return (
+        does("star", star(span(transcript(2), 1))),
+        does("synthesise", synthesis(), everybody),
     )

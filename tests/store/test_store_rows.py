@@ -6,13 +6,15 @@ import json
 
 from hypothesis import given
 from hypothesis import strategies as st
-from store_studies import case, cell, codebook, coding, span, transcript
+from store_studies import case, cell, codebook, coding, span, star, synthesis, transcript
 
 from framework_qa.model.chart import Cell, Run, RunKind, Status
 from framework_qa.model.codebook import Branch, Codebook, Near, Origin, Rules, Subtheme, SubthemeStatus, Theme, Unit
 from framework_qa.model.coding import Coding, Decision, Route
 from framework_qa.model.people import Case
+from framework_qa.model.quote import Star
 from framework_qa.model.study import Record
+from framework_qa.model.synthesis import Statement, Synthesis
 from framework_qa.model.text import Span, Speaker, SpeakerRole, Transcript, Turn
 from framework_qa.store.rows import canonical, logged, row_of, unlogged, value_of
 from framework_qa.store.schema import COLUMNS, CONTENT
@@ -93,7 +95,9 @@ subthemes = st.builds(
 )
 themes = st.builds(Theme, text, text, text, text, st.lists(subthemes, max_size=2).map(tuple), st.sampled_from(Branch))
 codebooks = st.builds(Codebook, text, number, st.lists(themes, max_size=2).map(tuple))
-records = cases | transcripts | spans | codings | cells | codebooks
+stars = st.builds(Star, text, text, text)
+syntheses = st.builds(Synthesis, pairs, text, tuples_of(st.builds(Statement, worded, pairs)), text, number, text, text)
+records = cases | transcripts | spans | codings | cells | codebooks | stars | syntheses
 
 
 @given(records)
@@ -121,7 +125,7 @@ def test_a_row_comes_back_from_the_log_without_what_participants_said(record: Re
 
 def test_a_row_of_the_database_is_made_of_plain_types_only() -> None:
     one = span(transcript(1), 1)
-    for record in (case(1), transcript(1), codebook(), one, coding(one, 1), cell(1, one)):
+    for record in (case(1), transcript(1), codebook(), one, coding(one, 1), cell(1, one), star(one), synthesis()):
         assert {type(value) for value in row_of(record)[1]} <= {str, int, bool}
 
 

@@ -14,7 +14,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateIndex, CreateTable
-from store_studies import AT, SETTINGS, acts, case, does
+from store_studies import AT, SETTINGS, acts, case, does, interpretations
 
 from framework_qa.errors import InputError
 from framework_qa.model.study import Study
@@ -135,32 +135,62 @@ def test_every_constraint_and_index_has_a_name() -> None:
         assert all(index.name for index in table.indexes)
 
 
-def expected() -> Study:
-    """What the golden studies hold: the five acts, and one undone."""
-    import tempfile
-
-    with tempfile.TemporaryDirectory() as folder, StudyFile.create(Path(folder) / "expected") as study_file:
-        make_golden(study_file)
+def expected(released: int, folder: Path) -> Study:
+    """What a golden study holds, as the newest schema tells it."""
+    with StudyFile.create(folder / "expected") as study_file:
+        make_golden(study_file, released)
         return study_file.read(SETTINGS)
 
 
-def make_golden(study_file: StudyFile) -> None:
-    for decide in acts():
+def make_golden(study_file: StudyFile, released: int = schema.SCHEMA) -> None:
+    """Fill the golden study of a schema: all that could be done then, and one act undone.
+
+    A new one is made once, when its schema is released, and never again:
+        PYTHONPATH=tests/store python -c "import test_store_schema as t; t.leave_golden()"
+    """
+    for decide in (*acts(), *(interpretations() if released > 1 else ())):
         study_file.change(SETTINGS, "me", decide, at=AT)
     study_file.change(SETTINGS, "you", does("cases", case(9)), at=AT)
     study_file.undo("you", at=AT)
+
+
+def leave_golden() -> None:
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        with StudyFile.create(Path(folder)) as study_file:
+            make_golden(study_file)
+        shutil.copyfile(Path(folder) / FILE_NAME, GOLDEN / f"schema_{schema.SCHEMA}.db")
 
 
 @pytest.mark.parametrize("released", sorted(GOLDEN.glob("schema_*.db")), ids=lambda path: path.stem)
 def test_a_study_of_every_released_schema_opens_and_still_tells_the_same(released: Path, tmp_path: Path) -> None:
     shutil.copyfile(released, tmp_path / FILE_NAME)
     (tmp_path / FILE_NAME).chmod(0o600)
+    number = int(released.stem.removeprefix("schema_"))
     with StudyFile.open(tmp_path) as study_file:
-        assert study_file.read(SETTINGS) == expected()
+        assert study_file.read(SETTINGS) == expected(number, tmp_path)
         assert study_file.faults(deep=True) == ()
-        assert [event.undoes for event in study_file.events()] == [None] * 6 + [6]
+        *done, last = (event.undoes for event in study_file.events())
+        assert set(done) == {None}
+        assert last == len(done)
         study_file.change(SETTINGS, "me", does("cases", case(9)))
         assert len(study_file.read(SETTINGS).cases) == 3
+
+
+def test_a_study_of_the_first_schema_can_be_starred_and_summed_up_and_all_of_it_undone(tmp_path: Path) -> None:
+    shutil.copyfile(GOLDEN / "schema_1.db", tmp_path / FILE_NAME)
+    (tmp_path / FILE_NAME).chmod(0o600)
+    with StudyFile.open(tmp_path) as study_file:
+        before = study_file.state_hash()
+        for decide in interpretations():
+            study_file.change(SETTINGS, "me", decide, at=AT)
+        assert study_file.read(SETTINGS).starred == {"A2.q1"}
+        assert study_file.faults(deep=True) == ()
+        study_file.undo("me")
+        study_file.undo("me")
+        assert study_file.state_hash() == before
+    assert (tmp_path / "study.db.schema-1-1").stat().st_mode & 0o777 == 0o600
 
 
 def test_there_is_a_golden_study_of_every_schema() -> None:

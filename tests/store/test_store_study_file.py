@@ -13,7 +13,21 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import create_engine, select
-from store_studies import AT, SETTINGS, acts, case, cell, codebook, coding, does, span, transcript
+from store_studies import (
+    AT,
+    SETTINGS,
+    STIGMA,
+    acts,
+    case,
+    cell,
+    codebook,
+    coding,
+    does,
+    span,
+    star,
+    synthesis,
+    transcript,
+)
 
 from framework_qa.errors import InputError, RefusedError, UsageError
 from framework_qa.model.coding import Decision
@@ -94,7 +108,7 @@ class TestFile:
             "cell_size_check": 1,
             "secure_delete": 1,
             "application_id": schema.APPLICATION_ID,
-            "user_version": 1,
+            "user_version": schema.SCHEMA,
         }
         with transaction(empty._engine, FILE_NAME) as connection:
             found = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in expected}
@@ -122,6 +136,28 @@ class TestReading:
     def test_the_newest_codebook_comes_last(self, small: StudyFile) -> None:
         small.change(SETTINGS, "me", does("codebook", codebook(10), codebook(2)))
         assert [one.version for one in small.read(SETTINGS).codebooks] == [1, 2, 10]
+
+    def test_stars_and_syntheses_read_back_as_they_were_put(self, interpreted: StudyFile) -> None:
+        text = transcript(1)
+        marked = [span(text, number) for number in (10, 2)]
+        interpreted.change(SETTINGS, "me", does("star", *marked, *map(star, marked)))
+        study = interpreted.read(SETTINGS)
+        assert [one.span for one in study.stars] == ["A1.q2", "A1.q10", "A2.q1"]
+        assert study.synthesis_of[synthesis().group, "barriers"] == synthesis()
+        assert study.synthesis_of[(), STIGMA].cited == (("A2", STIGMA),)
+
+    def test_every_table_of_the_state_counts_in_its_hash(self, interpreted: StudyFile) -> None:
+        hashes = {interpreted.state_hash()}
+        for change in (
+            does("star", replace(star(span(transcript(2), 1)), by="you")),
+            does("unstar", remove=(star(span(transcript(2), 1)),)),
+            does("synthesise", synthesis("They wake.")),
+            does("synthesise", synthesis(area="2")),
+        ):
+            interpreted.change(SETTINGS, "me", change)
+            hashes.add(interpreted.state_hash())
+        assert len(hashes) == 5
+        assert interpreted.faults(deep=True) == ()
 
     def test_equal_states_have_equal_hashes_whatever_the_way_there(self, small: StudyFile, tmp_path: Path) -> None:
         with StudyFile.create(tmp_path / "other") as other:
@@ -197,6 +233,23 @@ class TestActs:
                 small.change(SETTINGS, "me", decide)
         assert small.state_hash() == before
         assert len(small.events()) == 5
+
+    def test_a_span_is_not_removed_from_under_its_star(self, interpreted: StudyFile) -> None:
+        marked = span(transcript(2), 1)
+        before = interpreted.state_hash()
+        with pytest.raises(UsageError, match="refers to what is not in the study"):
+            interpreted.change(SETTINGS, "me", does("tidy", remove=(marked, coding(marked, 1))))
+        assert interpreted.state_hash() == before
+
+    def test_the_log_names_a_synthesis_as_people_do(self, interpreted: StudyFile) -> None:
+        with transaction(interpreted._engine, FILE_NAME) as connection:
+            changes = connection.execute(
+                select(schema.events.c.changes).where(schema.events.c.number == 7)
+            ).scalar_one()
+        assert [change[:2] for change in json.loads(changes)] == [
+            ["syntheses", 'area=1 type="night & day":barriers'],
+            ["syntheses", f"all cases:{STIGMA}"],
+        ]
 
     def test_an_act_names_each_record_once_and_removes_only_what_is_there(self, small: StudyFile) -> None:
         with pytest.raises(ValueError, match="twice"):
@@ -293,6 +346,20 @@ class TestUndo:
         with pytest.raises(UsageError, match="nothing to undo"):
             empty.undo("you")
         assert empty.faults(deep=True) == ()
+
+    def test_stars_and_syntheses_go_and_come_with_undo_and_redo(self, interpreted: StudyFile) -> None:
+        stars, syntheses = interpreted.read(SETTINGS).stars, interpreted.read(SETTINGS).syntheses
+        interpreted.change(SETTINGS, "me", does("synthesise", synthesis("They wake."), remove=stars))
+        assert not interpreted.read(SETTINGS).stars
+        interpreted.undo("me")
+        assert interpreted.read(SETTINGS).stars == stars
+        assert interpreted.read(SETTINGS).syntheses == syntheses
+        interpreted.redo("me")
+        assert "They wake." in interpreted.read(SETTINGS).synthesis_of[synthesis().group, "barriers"].text
+        for _ in range(3):
+            interpreted.undo("me")
+        assert not interpreted.read(SETTINGS).syntheses
+        assert interpreted.faults(deep=True) == ()
 
     def test_an_undo_can_be_taken_back_until_something_new_is_done(self, small: StudyFile) -> None:
         before = small.state_hash()

@@ -113,16 +113,17 @@ def _noticed(folder: Path, content: bytes, place: int, bit: int) -> str | tuple[
 @pytest.mark.parametrize(
     ("table", "column"),
     [("cases", "levels"), ("transcripts", "turns"), ("transcripts", "text"), ("codebooks", "themes"), ("spans", "end"),
-     ("codings", "route"), ("codings", "fired"), ("cells", "runs"), ("events", "who"), ("events", "changes")],
+     ("codings", "route"), ("codings", "fired"), ("cells", "runs"), ("stars", "starred_by"), ("syntheses", "about"),
+     ("syntheses", "statements"), ("events", "who"), ("events", "changes")],
 )  # fmt: skip
 def test_a_row_that_makes_no_value_is_found_and_told_as_damage(
-    small: StudyFile, table: str, column: str, value: str
+    interpreted: StudyFile, table: str, column: str, value: str
 ) -> None:
-    with transaction(small._engine, FILE_NAME, writes=True) as connection:
+    with transaction(interpreted._engine, FILE_NAME, writes=True) as connection:
         statement = schema.metadata.tables[table].update().values({column: text(value)})
         connection.execute(statement)
-    assert small.faults(deep=False)
-    told = [_damage(ask) for ask in (lambda: small.read(SETTINGS), small.state_hash, small.events)]
+    assert interpreted.faults(deep=False)
+    told = [_damage(ask) for ask in (lambda: interpreted.read(SETTINGS), interpreted.state_hash, interpreted.events)]
     assert {one for one in told if one} <= {"study.db is damaged: what it holds is not what was written to it."}
 
 
