@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from framework_qa.analysis.counts import Tally, by_level
+from framework_qa.analysis.counts import members_by_level, raised
 from framework_qa.analysis.coverage import Progress, coverage
 from framework_qa.analysis.extracts import Extract
 from framework_qa.model.codebook import Theme
 from framework_qa.model.coding import Coding
 from framework_qa.model.event import Event
-from framework_qa.model.ids import CaseId, cell_ref
-from framework_qa.model.people import Attribute, AttributeRole, Case
+from framework_qa.model.ids import cell_ref
+from framework_qa.model.people import Attribute, Case
 from framework_qa.model.study import Study
 from framework_qa.model.text import SpeakerRole, Transcript
 from framework_qa.outputs.sample import NOT_RECORDED, with_levels_met
@@ -149,32 +149,21 @@ def coverage_table(study: Study, theme: Theme | None = None) -> Table:
     return table("coverage", title, distinct_headings(headings), rows)
 
 
-def theme_counts_table(study: Study) -> Table:
-    """Count themes by the levels of the first grouping attribute: `3 of 4`, raised in 3 of the 4 cases asked."""
+def theme_counts_table(study: Study, *, counts: bool = True) -> Table:
+    """Count themes by the levels of the first grouping attribute: `3 of 4`, raised in 3 of the 4 cases asked.
+
+    Without `counts` each place says only whether a theme was raised.
+    """
     grouping = study.settings.grouping()
-    attribute = with_levels_met(study, grouping[0] if grouping else _EVERYBODY)
-    shown = attribute.levels if grouping else ()
-    themes = study.codebook.charts() if study.codebook else ()
-    headings = ["Theme", *(level.label for level in shown), "All cases", "Codings"]
+    levels = with_levels_met(study, grouping[0]).levels if grouping else ()
+    members = members_by_level(study, grouping[0].name) if grouping else {}
+    across = [*(members.get(level.code, ()) for level in levels), study.ordered_cases]
     rows = []
-    for theme in themes:
-        tallies = by_level(study, theme, attribute)
-        every = Tally(
-            sum(t.codings for t in tallies.values()),
-            tuple(case for t in tallies.values() for case in t.cases),
-            sum(t.asked for t in tallies.values()),
-        )
-        counts = [_raised(study, theme, tally) for tally in (*(tallies[v.code] for v in shown), every)]
-        rows.append((Entry(theme.heading), *counts, Entry(every.codings)))
-    title = "Themes: cases in which it was raised, of cases asked"
+    for theme in study.codebook.charts() if study.codebook else ():
+        found = [raised(study, some, theme.subthemes) for some in across]
+        places = [Entry(one.words if counts else one.whether, one.cases) for one in found]
+        every = [Entry(len(found[-1].codings), found[-1].cases)] if counts else []
+        rows.append((Entry(theme.heading), *places, *every))
+    title = "Themes: cases in which it was raised, of cases asked" if counts else "Themes: where it was raised"
+    headings = ["Theme", *(level.label for level in levels), "All cases", *(["Codings"] if counts else [])]
     return table("theme_counts", title, distinct_headings(headings), rows)
-
-
-_EVERYBODY = Attribute("", "All cases", AttributeRole.OTHER)
-
-
-def _raised(study: Study, theme: Theme, tally: Tally) -> Entry:
-    asked = [c for c in tally.cases if any(study.asked(study.case_by_id[CaseId(c)], s) for s in theme.subthemes)]
-    unasked = len(tally.cases) - len(asked)
-    said = f"{len(asked)} of {tally.asked}" if tally.asked else "not asked"
-    return Entry(f"{said}, and {unasked} not asked" if unasked else said, tally.cases)

@@ -61,6 +61,24 @@ class Table:
         body = "".join(f"<tr>{row}</tr>" for row in cells)
         return f"<table><caption>{escape(self.title)}</caption><tr>{head}</tr>{body}</table>"
 
+    def at(self, address: str) -> Entry | None:
+        """Give the entry at an address as a spreadsheet writes it (`C4`), the headings being row 1."""
+        letters, digits = address.rstrip("0123456789"), address.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+        if letters + digits != address or not letters or not digits:
+            return None
+        place = sum((ord(letter) - ord("A") + 1) * 26**power for power, letter in enumerate(reversed(letters)))
+        inside = 1 < int(digits) <= len(self.rows) + 1 and place <= len(self.columns)
+        return self.rows[int(digits) - 2][place - 1] if inside else None
+
+    @property
+    def last(self) -> str:
+        """Give the address of the last entry."""
+        letters, rest = "", len(self.columns)
+        while rest:
+            rest, letter = divmod(rest - 1, 26)
+            letters = chr(ord("A") + letter) + letters
+        return f"{letters}{len(self.rows) + 1}"
+
     def values(self) -> tuple[tuple[Value, ...], ...]:
         """Give the rows as bare values."""
         return tuple(tuple(entry.value for entry in row) for row in self.rows)
