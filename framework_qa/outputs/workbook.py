@@ -5,27 +5,23 @@ Sheets: Contents, Notes, Codebook, Cases, one a theme, Quotes, Coverage, Sample,
 
 from __future__ import annotations
 
-import datetime as dt
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from framework_qa.analysis.extracts import extracts
-from framework_qa.errors import UsageError
 from framework_qa.model.event import Event
 from framework_qa.model.people import Attribute
 from framework_qa.model.study import Study
 from framework_qa.outputs import workbook_front, workbook_sheets, workbook_themes
 from framework_qa.outputs.files import write_atomically
 from framework_qa.outputs.framework import chart_order
+from framework_qa.outputs.moments import moment_of
 from framework_qa.outputs.table import Table
 from framework_qa.outputs.workbook_findings import findings_sheets
 from framework_qa.outputs.workbook_themes import Evidence
 from framework_qa.outputs.xlsx import Properties, Sheet, write_sheets
 from framework_qa.outputs.xlsx_text import Names
-
-EARLIEST = dt.datetime(1980, 1, 1)  # noqa: DTZ001 - a workbook's properties carry no zone; the time is UTC
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,24 +80,4 @@ def write_workbook(
 def properties(study: Study, events: Sequence[Event], what: str = "working workbook") -> Properties:
     """Describe the document by its study and the time of the last event, or of SOURCE_DATE_EPOCH where that is set."""
     title = f"{study.settings.title}: {what}"
-    return Properties(title, "Framework matrices with their evidence", _moment(events))
-
-
-def _moment(events: Sequence[Event]) -> dt.datetime:
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if epoch:
-        return _from_epoch(epoch)
-    if not events:
-        return EARLIEST
-    moment = dt.datetime.fromisoformat(events[-1].at)
-    in_utc = moment.astimezone(dt.UTC) if moment.tzinfo else moment
-    return in_utc.replace(tzinfo=None, microsecond=0)
-
-
-def _from_epoch(epoch: str) -> dt.datetime:
-    try:
-        return dt.datetime.fromtimestamp(int(epoch), dt.UTC).replace(tzinfo=None)
-    except (ValueError, OverflowError, OSError):
-        raise UsageError(
-            "SOURCE_DATE_EPOCH is not a number of seconds since 1970.", "Set it like 1735689600, or unset it."
-        ) from None
+    return Properties(title, "Framework matrices with their evidence", moment_of(events[-1].at if events else ""))

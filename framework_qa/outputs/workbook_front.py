@@ -30,7 +30,7 @@ HOLDS = {
     CASES: "The cases with their attributes, what was said, and how far they are charted",
     QUOTES: "Every live coding with its words, in the order of the charts",
     COVERAGE: "How far each cell is, in words and colour",
-    SAMPLE: "Interviews achieved against the plan, and cases by attribute",
+    SAMPLE: "Interviews achieved against the plan, cases by attribute, and themes by group of cases",
     LOG: "Who did what, and when",
 }
 CHART = "Chart: the cases down, the subthemes across, each with its evidence beside it"

@@ -11,7 +11,7 @@ from framework_qa.model.people import Case
 from framework_qa.model.study import Study
 from framework_qa.outputs.audit import cases_table, log_table, quote_headings, quote_rows
 from framework_qa.outputs.codebook import COLUMNS, codebook_table
-from framework_qa.outputs.sample import sample_tables
+from framework_qa.outputs.findings.build import built_in_tables
 from framework_qa.outputs.table import Table
 from framework_qa.outputs.workbook_themes import CASES, CODEBOOK, LOG, QUOTES, SAMPLE, Evidence
 from framework_qa.outputs.xlsx import FILTER_BUTTON, Column, Grid, Mark, Row, Sheet
@@ -85,8 +85,8 @@ def _quote_columns(study: Study) -> tuple[Column, ...]:
 
 
 def sample_sheet(study: Study) -> Sheet:
-    """Lay out the sample tables under each other."""
-    return Sheet(SAMPLE, lambda: tuple(_sample_grid(number, t) for number, t in enumerate(sample_tables(study), 1)))
+    """Lay out the tables that every study has under each other."""
+    return Sheet(SAMPLE, lambda: tuple(_sample_grid(number, t) for number, t in enumerate(built_in_tables(study), 1)))
 
 
 def _sample_grid(number: int, found: Table) -> Grid:

@@ -162,7 +162,7 @@ def test_no_cell_of_any_table_is_blank_and_every_table_has_its_headings(
             assert table.autoFilter.ref == table.ref
         assert page.auto_filter.ref is None
         assert not page.merged_cells.ranges
-    assert len(set(names)) == len(names) == 16
+    assert len(set(names)) == len(names) == 17
     assert {"tblQuotes", "tblCases", "tblCodebook", "tblCoverage", "tblLog", "tblTheme_3"} <= set(names)
 
 

@@ -1,0 +1,3 @@
+"""Moved."""
+
+from framework_qa.outputs.content import *  # noqa: F403
