@@ -34,7 +34,7 @@ clean:
 
 .venv/.run: pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(INSTALL) .
+	$(INSTALL) ".[pictures]"
 	touch $@
 
 .venv/.dev: .venv/.run

@@ -30,6 +30,7 @@ TYPES = ("health_visitor", "childrens_centres", "family_support", "counsellor", 
 
 
 CODEBOOK = ROOT / "codebooks" / "relationship_support.yaml"
+FINDINGS = ROOT / "codebooks" / "relationship_support_tables.yaml"
 DENSITY = 0.1
 
 
@@ -63,7 +64,7 @@ def material() -> Material:
 
 
 def make_study(folder: Path, interviews: int, words: int, *, density: float = DENSITY) -> Path:
-    """Write a study folder's inputs: transcripts in three formats, a case list, settings and the shipped codebook.
+    """Write a study folder's inputs: transcripts in three formats, case list, settings, shipped codebook and tables.
 
     `density` is the share of respondents' sentences that some rule of the codebook finds.
     """
@@ -85,6 +86,7 @@ def make_study(folder: Path, interviews: int, words: int, *, density: float = DE
         csv.writer(file).writerows((header, *rows))
     shutil.copyfile(SAMPLE / "study.yaml", folder / "study.yaml")
     shutil.copyfile(CODEBOOK, folder / "codebook.yaml")
+    shutil.copyfile(FINDINGS, folder / "tables.yaml")
     return folder
 
 

@@ -39,6 +39,8 @@ def demo(
     written, _facts = report.export_workbook(folder)
     report.export_quotes(folder)
     _line("Report", f"{written.path.name}: {written.holds}")
+    for printed in report.export_report(folder):
+        _line("", f"{printed.path.name}: {printed.holds}")
     verdict = verify.verify(folder, deep=True, sources=laid.transcripts)
     _line("Verify", f"{len(verdict.checks)} checks, {len(verdict.findings)} findings")
     show.tables([t for t in report.tables(folder) if t.name in ("sample_design", "theme_counts")])
@@ -56,10 +58,13 @@ def _what_now(directory: Path) -> str:
 
     command = "framework-qa" if shutil.which("framework-qa") else sys.argv[0]
     return (
-        f"\nOpen   {directory}/exports/framework.xlsx   the framework workbook\n"
+        f"\nOpen   {directory}/exports/report.html      the findings report, every value tied to its quotes\n"
+        f"       {directory}/exports/report.docx      the same as a document\n"
+        f"       {directory}/exports/framework.xlsx   the framework workbook\n"
         f"       {directory}/exports/quotes.csv       every quote, for a spreadsheet\n"
         f"Try    {command} -C {directory} status\n"
         f"       {command} -C {directory} matrix 4\n"
+        f"       {command} -C {directory} tables support_funding\n"
         f"       {command} -C {directory} extracts 4.2"
     )
 

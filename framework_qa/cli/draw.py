@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rich import box
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from framework_qa.outputs.table import Table
 
 GAP = 2  # characters between columns
-RUNNING = 18  # characters that a column of running text needs to be readable
+RUNNING = 14  # characters that a column of running text needs to be readable
 LONGEST_WORD = 30  # a longer one is folded, wherever it stands
 
 
@@ -31,13 +32,13 @@ def draw(found: Table, out: Console) -> None:
 
 def _needed(found: Table) -> int:
     columns = zip(found.columns, *(map(str, row) for row in found.rows), strict=True)
-    return sum(_readable(texts) for texts in columns) + GAP * (len(found.columns) - 1)
+    return sum(_readable(heading, values) for heading, *values in columns) + GAP * (len(found.columns) - 1)
 
 
-def _readable(texts: tuple[str, ...]) -> int:
+def _readable(heading: str, values: Sequence[str]) -> int:
     """Give the width at which a column can be read: its longest word, and for running text a little more."""
-    longest = max((len(word) for text in texts for word in text.split()), default=1)
-    whole = max(map(len, texts), default=1)
+    longest = max((len(word) for text in (heading, *values) for word in text.split()), default=1)
+    whole = max(map(len, values), default=1)
     return max(min(longest, LONGEST_WORD), min(whole, RUNNING))
 
 

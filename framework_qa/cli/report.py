@@ -1,49 +1,69 @@
-"""Commands that print and write: tables, quotes, export workbook|quotes|codebook|matrix."""
+"""Commands that print and write: tables, export workbook|report|tables|quotes|codebook|matrix."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from framework_qa.cli import show
-from framework_qa.cli.desk import Json, Where, desk
+from framework_qa.cli.desk import Json, desk
+
+if TYPE_CHECKING:
+    from framework_qa.model.tables import Audience
 
 export = typer.Typer(help="Write workbooks and tables for others.", no_args_is_help=True)
 
 Target = Annotated[Path | None, typer.Argument(metavar="FILE", help="Where to (default: in exports/).")]
+Published = Annotated[
+    bool,
+    typer.Option("--published", help="For everybody: no case ids; refuses what points to one case without consent."),
+]
 
 
 def tables(
     ctx: typer.Context,
     names: Annotated[list[str] | None, typer.Argument(metavar="NAME...", help="Only these tables.")] = None,
+    published: Published = False,
     json: Json = False,
 ) -> None:
-    """Print the sample tables, and in which cases each theme was raised."""
+    """Print the sample tables, in which cases each theme was raised, and the tables of tables.yaml."""
     from framework_qa.stages import report
 
-    show.tables(report.tables(desk(ctx).folder, names or ()), json=json)
+    show.tables(report.tables(desk(ctx).folder, names or (), _audience(published=published)), json=json)
 
 
-def quotes(
+def _audience(*, published: bool) -> Audience:
+    from framework_qa.model.tables import Audience
+
+    return Audience.PUBLISHED if published else Audience.WORKING
+
+
+@export.command("report")
+def export_report(ctx: typer.Context, target: Target = None, published: Published = False) -> None:
+    """Write the report: one page for a browser (.html) and one Word document (.docx) of the same content."""
+    from framework_qa.stages import report
+
+    for written in report.export_report(desk(ctx).folder, target, _audience(published=published)):
+        show.say(f"Wrote {written.path.name}: {written.holds}.")
+
+
+@export.command("tables")
+def export_tables(
     ctx: typer.Context,
-    text: Annotated[str, typer.Argument(metavar="TEXT", help="Only quotes that hold these words.")] = "",
-    theme: Annotated[str, typer.Option("--theme", metavar="N", help="Only a theme or subtheme.")] = "",
-    where: Where = "",
-    json: Json = False,
+    target: Annotated[
+        Path | None,
+        typer.Argument(metavar="FILE", help=".xlsx, .docx, .html, .md or .csv (default: exports/tables.xlsx)."),
+    ] = None,
+    names: Annotated[list[str] | None, typer.Argument(metavar="NAME...", help="Only these tables.")] = None,
+    published: Published = False,
 ) -> None:
-    """Search and list the quotes."""
-    from framework_qa.outputs.audit import quotes_table
-    from framework_qa.outputs.table import table
+    """Write the findings tables, all or those that are named."""
     from framework_qa.stages import report
 
-    study, found = report.quotes(desk(ctx).folder, text, theme=theme, where=where)
-    if not json and show.console().is_terminal:
-        rows = [(e.span.id, e.subtheme.number, str(e.coding.decision), " ".join(e.words.split())) for e in found]
-        show.table(table("quotes", "Quotes", ("quote", "subtheme", "decision", "words"), rows))
-        return
-    show.table(quotes_table(study, found), json=json)
+    written = report.export_tables(desk(ctx).folder, target, names or (), _audience(published=published))
+    show.say(f"Wrote {written.path.name}: {written.holds}.")
 
 
 @export.command("workbook")
@@ -100,5 +120,4 @@ def export_matrix(
 def register(app: typer.Typer) -> None:
     """Add these commands to the root."""
     app.command()(tables)
-    app.command()(quotes)
     app.add_typer(export, name="export")

@@ -19,10 +19,12 @@ def new(
     """Start a study in a new folder, with a study.yaml to fill in."""
     from framework_qa.stages import study
 
-    folder = study.new(desk(ctx).folder / directory, title or directory.name)
+    wished = desk(ctx).folder / directory
+    folder = study.new(wished, title or wished.resolve().name)
     if where := study.synced(folder):
         show.say(f"Warning: {where} looks like a synced folder. Keep a study outside it; put backups there.")
-    show.say(f"Made {folder.name}. Fill in {folder.name}/study.yaml, then go there and run: framework-qa status")
+    name = folder.resolve().name
+    show.say(f"Made {name}. Fill in {name}/study.yaml, then go there and run: framework-qa status")
 
 
 def status(ctx: typer.Context, json: Json = False) -> None:
@@ -33,6 +35,8 @@ def status(ctx: typer.Context, json: Json = False) -> None:
     standing = study.standing(desk(ctx).folder)
     counts = [("cases", standing.cases), ("transcripts", standing.transcripts), ("turns", standing.turns)]
     counts += [(f"codings {decision}", number) for decision, number in standing.codings.items()]
+    counts += [("quotes starred", standing.stars), ("syntheses", standing.syntheses)]
+    counts += [("syntheses stale", standing.stale_syntheses)]
     themes = progress_table(standing.themes)
     if json:
         show.as_json(

@@ -41,7 +41,7 @@ def verify(
 def trace(
     ctx: typer.Context,
     reference: Annotated[
-        str, typer.Argument(metavar="REF", help="A quote, coding, cell, turn, transcript, case, theme or subtheme.")
+        str, typer.Argument(metavar="REF", help="Any id, a theme or subtheme, or a table's value: funding:C4.")
     ],
     json: Json = False,
 ) -> None:

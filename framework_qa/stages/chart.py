@@ -6,15 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from framework_qa.analysis.charting import write_cell
 from framework_qa.analysis.coverage import CellState, Progress, cell_state, coverage, progress
 from framework_qa.analysis.extracts import Extract
 from framework_qa.analysis.extracts import extracts as find_extracts
-from framework_qa.analysis.quoting import as_printed, quotes_its_spans
 from framework_qa.analysis.select import parse_selection, select
 from framework_qa.analysis.staleness import Drift, drift
-from framework_qa.errors import Problem, ProblemsFound
-from framework_qa.model.cell_text import CellTextError, parse_runs
-from framework_qa.model.chart import SILENT, Cell, Run, RunKind, Status
+from framework_qa.errors import ProblemsFound
+from framework_qa.model.chart import Cell, Run, RunKind, Status
 from framework_qa.model.codebook import Subtheme
 from framework_qa.model.event import Event
 from framework_qa.model.ids import Kind, SpanId, cell_ref, parse_reference
@@ -126,81 +125,11 @@ def set_cell(
 
 
 def _written(study: Study, case: Case, subtheme: Subtheme, text: str, to: Status | None, who: str) -> Cell:
-    place = cell_ref(case.id, subtheme.number)
-    runs = tuple(_printed(study, run) for run in _parsed(text, case, place))
-    wanted = to or (Status.CHARTED if runs else Status.TO_CHART)
-    problems = (*_run_problems(study, case, runs, place), *_status_problems(study, case, subtheme, wanted, runs))
-    if problems:
+    cell, problems = write_cell(study, case, subtheme, text, to)
+    if cell is None:
+        place = cell_ref(case.id, subtheme.number)
         raise ProblemsFound(f"{place} was not written.", "Mend the text or the status and run it again.", problems)
-    basis = tuple(coding.id for coding in study.codings_of.get((case.id, subtheme.code), ()))
-    version = codebook_of(study).version
-    return Cell(
-        case.id, subtheme.code, wanted, runs, draft=False, basis=basis, codebook_version=version, by=who, at=now()
-    )
-
-
-def _parsed(text: str, case: Case, place: str) -> tuple[Run, ...]:
-    try:
-        return parse_runs(text, case=case.id) if text.strip() else ()
-    except CellTextError as error:
-        problem = Problem(place, f"character {error.position + 1}", error.message, "See the guide, chapter Chart.")
-        raise ProblemsFound(f"{place} was not written.", "Mend the text and run it again.", (problem,)) from None
-
-
-def _printed(study: Study, run: Run) -> Run:
-    """Give a typed quotation its transcript's own typography, so that nobody has to type curly quotes."""
-    spans = [study.span_by_id[ref] for ref in run.refs if ref in study.span_by_id]
-    if run.kind is not RunKind.VERBATIM or not spans:
-        return run
-    return replace(run, text=as_printed(run.text, "\n".join(study.words(span) for span in spans)))
-
-
-def _run_problems(study: Study, case: Case, runs: Sequence[Run], place: str) -> tuple[Problem, ...]:
-    problems = [problem for run in runs for problem in _reference_problems(study, case, run, place)]
-    for number, run in enumerate(runs, start=1):
-        where = f"run {number}"
-        if run.kind is not RunKind.COMMENT and not run.refs:
-            cure = f"Write the quote it rests on after it, like [{case.id}.q7]; `extracts` lists them."
-            problems.append(Problem(place, where, f"this {run.kind} cites no quote", cure))
-        known = all(ref in study.span_by_id for ref in run.refs)
-        if run.kind is RunKind.VERBATIM and run.refs and known and not quotes_its_spans(study, run):
-            cure = 'Quote exactly; write "..." for words left out and [brackets] for words put in.'
-            problems.append(Problem(place, where, "the words in quotation marks are not the words of the quote", cure))
-    return tuple(problems)
-
-
-def _reference_problems(study: Study, case: Case, run: Run, place: str) -> tuple[Problem, ...]:
-    problems = []
-    for ref in run.refs:
-        span = study.span_by_id.get(ref)
-        if span is None or span.case != case.id:
-            what = "is not in the study" if span is None else f"is a quote of {span.case}, not of {case.id}"
-            cure = f"Cite a quote of {case.id}; `extracts {place}` lists those on this subtheme."
-            problems.append(Problem(place, "", f"{ref} {what}", cure))
-    return tuple(problems)
-
-
-def _status_problems(
-    study: Study, case: Case, subtheme: Subtheme, wanted: Status, runs: Sequence[Run]
-) -> tuple[Problem, ...]:
-    place = cell_ref(case.id, subtheme.number)
-    asked = study.asked(case, subtheme)
-    extracts_there = len(study.codings_of.get((case.id, subtheme.code), ()))
-    evidence = [run for run in runs if run.kind is not RunKind.COMMENT]
-    said = []
-    if wanted is Status.CHARTED and not evidence:
-        said.append(("a charted cell needs a summary", "Write one, or say with --status which kind of silence it is."))
-    if wanted in SILENT and evidence:
-        said.append((f"a cell that is {wanted} holds no summary", "Leave the text out, or write it as [R: ...]."))
-    if wanted is Status.NOTHING_SAID and not asked:
-        said.append(("nothing said is only for what was asked of the case", 'Use --status "not asked".'))
-    if wanted in (Status.NOTHING_SAID, Status.NOT_ASKED) and extracts_there:
-        words = f"{extracts_there} extracts stand in the cell, so it cannot be {wanted}"
-        said.append((words, "Chart them, or reject or withdraw their codings first."))
-    if wanted is Status.NOT_ASKED and asked and not runs:
-        words = "the codebook says that this was asked of the case"
-        said.append((words, 'Say why it was not, as text: "[R: ran out of time]".'))
-    return tuple(Problem(place, "", message, cure) for message, cure in said)
+    return replace(cell, codebook_version=codebook_of(study).version, by=who, at=now())
 
 
 def draft(start: Path, reference: str | None = None, *, who: str, dry_run: bool = False) -> DraftReport:

@@ -11,14 +11,17 @@ from typing import Protocol, TypeVar
 from framework_qa.analysis.nearest import did_you_mean
 from framework_qa.errors import ProblemsFound, UsageError, errors_in
 from framework_qa.formats.settings import read_settings
+from framework_qa.formats.table_designs import read_table_designs
 from framework_qa.model.codebook import Codebook, Subtheme, Theme
 from framework_qa.model.event import Event
 from framework_qa.model.ids import CaseId
 from framework_qa.model.people import Attribute, Case
 from framework_qa.model.study import Changes, Settings, Study
+from framework_qa.model.tables import TableDesign
 from framework_qa.store.study_file import FILE_NAME, StudyFile
 
 SETTINGS = "study.yaml"
+TABLES = "tables.yaml"
 EXPORTS = "exports"
 _LISTED = 8  # names in a sentence; more are not read
 
@@ -48,6 +51,25 @@ class StudyFolder:
         """Read the whole study as it is now."""
         with StudyFile.open(self.path) as file:
             return file.read(self.settings)
+
+    def designs(self, study: Study) -> tuple[TableDesign, ...]:
+        """Read the tables that the study's `tables.yaml` declares, none where there is no such file."""
+        path = self.path / TABLES
+        if not path.is_file():
+            return ()
+        designs, problems = read_table_designs(path, self.settings, study.codebook)
+        if faults := errors_in(problems):
+            raise ProblemsFound(
+                f"{TABLES} cannot be used as it is.", "Mend these places and run the command again.", faults
+            )
+        return designs
+
+    def exports(self, name: str) -> Path:
+        """Give the path of a file in `exports/`, which is made anew where somebody took it away."""
+        folder = self.path / EXPORTS
+        if not folder.exists():
+            folder.mkdir(mode=0o700)
+        return folder / name
 
     def change(self, who: str, decide: Callable[[Study], Changes], *, dry_run: bool = False) -> Event | None:
         """Carry out one act as one transaction; with `dry_run`, decide and write nothing."""

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from framework_qa.errors import UsageError
-from framework_qa.stages.folder import EXPORTS, SETTINGS
+from framework_qa.stages.folder import EXPORTS, SETTINGS, TABLES
 from framework_qa.store.study_file import StudyFile
 
 CODEBOOK = "relationship_support.yaml"
+FINDINGS = "relationship_support_tables.yaml"  # laid out under the name that a study's tables have
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ def lay_out(folder: Path) -> Sample:
     for name in (SETTINGS, "cases.csv"):
         shutil.copyfile(shipped / "transcripts_sample" / name, folder / name)
     shutil.copyfile(shipped / "codebooks" / CODEBOOK, folder / CODEBOOK)
+    shutil.copyfile(shipped / "codebooks" / FINDINGS, folder / TABLES)
     for path in folder.rglob("*"):
         path.chmod(0o700 if path.is_dir() else 0o600)
     StudyFile.create(folder).close()

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from framework_qa.analysis.coverage import Progress, progress
+from framework_qa.analysis.staleness import synthesis_stale
 from framework_qa.errors import InputError, UsageError
 from framework_qa.formats.settings import starter_settings
+from framework_qa.formats.table_designs import starter_tables
 from framework_qa.model.coding import Decision
 from framework_qa.model.event import Event
 from framework_qa.model.study import Study
-from framework_qa.stages.folder import EXPORTS, SETTINGS, open_folder
+from framework_qa.stages.folder import EXPORTS, SETTINGS, TABLES, open_folder
 from framework_qa.store.study_file import FILE_NAME, StudyFile, restore
 
 
@@ -27,20 +29,24 @@ class Standing:
     codebook: str
     codings: Mapping[Decision, int]
     themes: tuple[Progress, ...]
+    stars: int
+    syntheses: int
+    stale_syntheses: int
     changes: int
     next_command: str
     because: str
 
 
 def new(folder: Path, title: str) -> Path:
-    """Start a study: a folder with a commented `study.yaml` to fill in, an empty `study.db`, and `exports/`."""
+    """Start a study: a folder with commented `study.yaml` and `tables.yaml`, an empty `study.db`, and `exports/`."""
     if (folder / FILE_NAME).exists():
         raise UsageError(f"{folder.name} holds a study already.", "Go into it, or name another folder.")
     _make(folder)
-    settings = folder / SETTINGS
-    if not settings.exists():
-        settings.write_text(starter_settings(title), encoding="utf-8")
-        settings.chmod(0o600)
+    for name, text in ((SETTINGS, starter_settings(title)), (TABLES, starter_tables())):
+        path = folder / name
+        if not path.exists():
+            path.write_text(text, encoding="utf-8")
+            path.chmod(0o600)
     StudyFile.create(folder).close()
     return folder
 
@@ -84,6 +90,9 @@ def standing(start: Path) -> Standing:
         codebook=f"{study.codebook.name} version {study.codebook.version}" if study.codebook else "none yet",
         codings={decision: decisions.count(decision) for decision in Decision},
         themes=themes,
+        stars=len(study.stars),
+        syntheses=len(study.syntheses),
+        stale_syntheses=sum(synthesis_stale(study, synthesis) for synthesis in study.syntheses),
         changes=len(folder.events()),
         next_command=command,
         because=because,
@@ -96,11 +105,13 @@ def _next(study: Study, themes: tuple[Progress, ...]) -> tuple[str, str]:
     stale = next((p for p in themes if p.stale), None)
     waiting = next((p for p in themes if p.waiting), None)
     drafted = next((p for p in themes if p.drafted), None)
+    outlived = any(synthesis_stale(study, synthesis) for synthesis in study.syntheses)
     steps = (
         (not study.transcripts, "ingest transcripts --cases cases.csv", "no transcript is in the study yet"),
         (study.codebook is None, "codebook apply FILE", "the study has no codebook yet"),
         (not study.codings, "index", "nothing is coded yet"),
         (stale, f"chart status {_number(stale)}", "cells there no longer match their codings"),
+        (outlived, "chart syntheses", "a synthesis no longer matches the cells beneath it"),
         (waiting, "chart draft", "there are extracts in blank cells"),
         (suggested, "coding list --decision suggested", f"{suggested} suggestions wait for a decision"),
         (drafted, f"extracts {_number(drafted)}", "cells there hold a draft, and no summary yet"),

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
-from framework_qa.analysis.chain import Chain
+from framework_qa.analysis.chain import Chain, trace_value
 from framework_qa.analysis.chain import trace as trace_chain
 from framework_qa.analysis.integrity import CHECKS, Check, Finding, check, findings
 from framework_qa.errors import UsageError
 from framework_qa.formats.registry import SUFFIXES
 from framework_qa.model.study import Study
-from framework_qa.stages.folder import open_folder
+from framework_qa.outputs.findings.build import built_in_tables, findings_table
+from framework_qa.outputs.table import Table
+from framework_qa.stages.folder import StudyFolder, open_folder
 from framework_qa.store.study_file import FILE_NAME, StudyFile
 
 STORE_CHECKS = {"text": "F101", "chain": "F501", "replay": "F502", "database": "F503", "permissions": "F504"}
@@ -83,5 +86,30 @@ def _digest(path: Path) -> str:
 
 
 def trace(start: Path, reference: str) -> Chain:
-    """Give the chain of any id, towards the findings and towards the words."""
-    return trace_chain(open_folder(start).read(), reference)
+    """Give the chain of any id, or of a printed value (`funding:C4`), towards the findings and towards the words."""
+    folder = open_folder(start)
+    study = folder.read()
+    address = _ADDRESS.fullmatch(reference.strip())
+    if address and (found := _table_named(folder, study, address["table"])):
+        return _value_chain(study, found, address["place"])
+    return trace_chain(study, reference)
+
+
+_ADDRESS = re.compile(r"(?P<table>[a-z][a-z0-9_]*):(?P<place>[A-Z]{1,3}[0-9]{1,7})")
+
+
+def _table_named(folder: StudyFolder, study: Study, name: str) -> Table | None:
+    """Find a table by its name, declared or built-in; where a case has that name too, the case is meant."""
+    if name in study.case_by_id:
+        return None
+    for design in folder.designs(study):
+        if design.name == name:
+            return findings_table(study, design)
+    return next(iter(built_in_tables(study, names=(name,))), None)
+
+
+def _value_chain(study: Study, found: Table, place: str) -> Chain:
+    entry = found.at(place)
+    if entry is None:
+        raise UsageError(f"The table {found.name} has no value at {place}.", f"Its values go from A2 to {found.last}.")
+    return trace_value(study, f"{found.name}:{place}", str(entry), entry.refs)

@@ -43,13 +43,15 @@ def test_a_wrong_option_is_a_usage_error(small: Path) -> None:
 
 
 def test_a_closed_pipe_ends_quietly(demo: Path) -> None:
-    command = f"{sys.executable} -m framework_qa -C {demo} quotes | head -1"
+    command = f"{sys.executable} -m framework_qa -C {demo} quotes list | head -1"
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=True, env=dict(os.environ))
     assert done.stdout.count("\n") == 1
     assert done.stderr == ""
 
 
-@pytest.mark.parametrize("command", [("codebook", "show"), ("matrix", "1"), ("quotes",), ("status",), ("tables",)])
+@pytest.mark.parametrize(
+    "command", [("codebook", "show"), ("matrix", "1"), ("quotes", "list"), ("status",), ("tables",)]
+)
 def test_a_terminal_sees_a_table_and_a_pipe_sees_tabs(small: Path, command: tuple[str, ...]) -> None:
     piped = run(small, *command).out
     assert "\t" in piped

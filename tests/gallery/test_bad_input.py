@@ -39,6 +39,12 @@ def zipped(members: dict[str, bytes], compression: int = zipfile.ZIP_DEFLATED) -
     return target.getvalue()
 
 
+def tables(keys: str, *, twice: bool = False) -> dict[str, Content]:
+    """Lay a tables.yaml beside the study's settings, with one table or the same one twice."""
+    one = f"  - name: mine\n    title: Mine\n    {keys}\n"
+    return {"../tables.yaml": f"tables:\n{one}{one if twice else ''}"}
+
+
 CONTENT_TYPES = (
     b'<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
     b'<Default Extension="xml" ContentType="application/xml"/>'
@@ -271,6 +277,33 @@ GALLERY: dict[str, Bad] = {
     "a workbook of another kind": Bad(("export", "workbook", "{in}/book.pdf"), 2, "book.pdf"),
     "quotes of another kind": Bad(("export", "quotes", "{in}/quotes.doc"), 2, "quotes.doc"),
     "a table that is not there": Bad(("tables", "smaple"), 2, "smaple"),
+    "tables of another kind": Bad(("export", "tables", "{in}/tables.odt"), 2, "tables.odt"),
+    "two tables in one .csv": Bad(("export", "tables", "{in}/tables.csv"), 2, "holds one table"),
+    "a report of another kind": Bad(("export", "report", "{in}/report.pdf"), 2, "report.pdf"),
+    "a report into nowhere": Bad(("export", "report", "{in}/no/report.html"), 1, "report.html"),
+    "a table in print that points to one case": Bad(("tables", "sample_area", "--published"), 4, "sample_area"),
+    "a tables.yaml that is no YAML": Bad(("tables",), 3, "tables.yaml, line 2", {"../tables.yaml": "tables: [\n"}),
+    "an empty tables.yaml": Bad(("tables",), 3, "tables.yaml", {"../tables.yaml": ""}),
+    "a table of no kind": Bad(("tables",), 3, "line 4", tables("kind: list\n    rows: V1")),
+    "a table over a theme that is not there": Bad(("tables",), 3, "9", tables("kind: frequencies\n    codes: 9")),
+    "a table over an unknown attribute": Bad(("tables",), 3, "aera", tables("kind: cases\n    rows: aera")),
+    "a table of an unknown selection": Bad(
+        ("tables",), 2, "aera", tables("kind: cases\n    rows: area\n    where: aera=1")
+    ),
+    "two tables of one name": Bad(("tables",), 3, "two tables", tables("kind: cases\n    rows: area", twice=True)),
+    "an address outside a table": Bad(("trace", "sample_area:Z99"), 2, "no value at Z99"),
+    "a star on nothing": Bad(("quotes", "star", "A1-P01.q99"), 2, "q99"),
+    "a star on a case": Bad(("quotes", "star", "A1-P01"), 2, "A1-P01"),
+    "a synthesis without a cell": Bad(("chart", "synthesis", "1.1", "They are ashamed."), 3, "cell"),
+    "a synthesis on a cell that nobody charted": Bad(
+        ("chart", "synthesis", "1.1", "They are ashamed [A1-P01:1.1]."), 3, "A1-P01:1.1"
+    ),
+    "a synthesis on another group's cell": Bad(
+        ("chart", "synthesis", "1.1", "Ashamed [A2-S01:1.1].", "--for", "area=area_1"), 3, "A2-S01:1.1"
+    ),
+    "a synthesis of a group with two levels": Bad(
+        ("chart", "synthesis", "1.1", "Ashamed [A2-S01:1.1].", "--for", "area=area_1,area_2"), 2, "area"
+    ),
     "a reference to nothing": Bad(("trace", "A1-P01.q99"), 2, "no quote q99"),
     "sources that are no folder": Bad(("verify", "--sources", "{in}/none"), 2, "none"),
     "a backup over a file": Bad(("backup", "{in}/old.db"), 2, "old.db", {"old.db": "x"}),

@@ -50,7 +50,7 @@ def test_what_cannot_be_laid_out_is_refused(small: Path) -> None:
     assert run(small, "export", "matrix", "9").code == 2
     assert "this needs a theme" in run(small, "matrix", "1.1").err
     assert "this needs a subtheme" in run(small, "chart", "show", "A1-P01", "1").err
-    assert "nothing to show" in run(small, "quotes", "zebra").err
+    assert "nothing to show" in run(small, "quotes", "list", "zebra").err
 
 
 def test_tables_print_the_sample_with_its_targets(sample: Path) -> None:
@@ -65,12 +65,12 @@ def test_tables_print_the_sample_with_its_targets(sample: Path) -> None:
 
 def test_quotes_are_searched_by_words_theme_and_selection(small: Path) -> None:
     def found(*arguments: str) -> list[str]:
-        return [row["Quote id"] for row in json.loads(run(small, "quotes", "--json", *arguments).out)["rows"]]
+        return [row["Quote id"] for row in json.loads(run(small, "quotes", "list", "--json", *arguments).out)["rows"]]
 
     assert found("WAITING") == ["A1-P01.q2", "A2-S01.q2"]
     assert found("--theme", "2") == ["A2-S01.q1"]
     assert found("--theme", "1.2", "--where", "role=provider") == ["A1-P01.q2"]
-    assert "ashamed" in run(small, "quotes", env={"FORCE_COLOR": "1", "COLUMNS": "120"}).out
+    assert "ashamed" in run(small, "quotes", "list", env={"FORCE_COLOR": "1", "COLUMNS": "120"}).out
 
 
 def test_a_workbook_of_a_study_grouped_otherwise_orders_its_cases_so(small: Path) -> None:

@@ -14,7 +14,7 @@ def test_a_new_study_is_private_and_says_what_to_do_next(tmp_path: Path) -> None
     done = run(tmp_path, "new", "mine", "--title", "My study")
     assert done.code == 0
     folder = tmp_path / "mine"
-    assert sorted(path.name for path in folder.iterdir()) == ["exports", "study.db", "study.yaml"]
+    assert sorted(path.name for path in folder.iterdir()) == ["exports", "study.db", "study.yaml", "tables.yaml"]
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert stat.S_IMODE((folder / "study.db").stat().st_mode) == 0o600
     status = run(folder, "status")
