@@ -44,7 +44,7 @@ def _folded(text: str, words: str) -> Iterator[Stretch]:
     parts = [re.escape(part) for part in words.translate(_FOLDED).split()]
     if not parts:
         return
-    wanted = rf"(?=({r'\s+'.join(parts)}))"  # looked ahead for, so that places that overlap are all found
+    wanted = "(?=(" + r"\s+".join(parts) + "))"  # looked ahead for, so that places that overlap are all found
     for found in re.finditer(wanted, text.translate(_FOLDED), re.IGNORECASE):
         if _is_whole(text, *found.span(1)):
             yield Stretch(*found.span(1))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from framework_qa.outputs.table import Table
 
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 GAP = 2  # characters between columns
 RUNNING = 14  # characters that a column of running text needs to be readable
 LONGEST_WORD = 30  # a longer one is folded, wherever it stands
@@ -27,7 +29,12 @@ def draw(found: Table, out: Console) -> None:
     else:
         _row_by_row(found, out)
     for note in (*found.notes, *([f"Source: {found.source}"] if found.source else [])):
-        out.print(note, style="dim")
+        out.print(plain(note), style="dim")
+
+
+def plain(text: str) -> str:
+    """Show control characters as text, so that nothing a participant said moves a terminal; line ends stay."""
+    return _CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
 
 
 def _needed(found: Table) -> int:
@@ -43,26 +50,26 @@ def _readable(heading: str, values: Sequence[str]) -> int:
 
 
 def _side_by_side(found: Table, out: Console) -> None:
-    drawn = RichTable(title=found.title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
+    drawn = RichTable(title=plain(found.title), title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
     for column, name in enumerate(found.columns):
         numbers = bool(found.rows) and all(isinstance(row[column].value, int) for row in found.rows)
-        drawn.add_column(name, justify="right" if numbers else "left", overflow="fold")
+        drawn.add_column(plain(name), justify="right" if numbers else "left", overflow="fold")
     for row in found.rows:
-        drawn.add_row(*map(str, row))
+        drawn.add_row(*(plain(str(entry)) for entry in row))
     out.print(drawn)
 
 
 def _row_by_row(found: Table, out: Console) -> None:
     """Draw each row as a block: what it is about as its heading, then a line a column."""
-    out.print(Text(found.title, style="bold"))
+    out.print(Text(plain(found.title), style="bold"))
     headings = found.row_headings
     width = max(12, min(max(map(len, found.columns[headings:]), default=1), out.width // 3))
     for row in found.rows:
-        out.print(Text.assemble("\n", (" · ".join(map(str, row[:headings])), "bold")))
+        out.print(Text.assemble("\n", (plain(" · ".join(map(str, row[:headings]))), "bold")))
         block = RichTable(box=None, show_header=False, pad_edge=False, padding=(0, 1))
         block.add_column(width=width, style="cyan", overflow="fold")
         block.add_column(ratio=1, overflow="fold")
         for name, entry in zip(found.columns[headings:], row[headings:], strict=True):
-            block.add_row(name, str(entry))
+            block.add_row(plain(name), plain(str(entry)))
         out.print(Padding(block, (0, 0, 0, 2)))
     out.print()

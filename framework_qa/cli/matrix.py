@@ -8,6 +8,8 @@ from rich import box
 from rich.table import Table as RichTable
 from rich.text import Text
 
+from framework_qa.cli.draw import plain
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -50,7 +52,7 @@ def _case_by_case(matrix: Matrix, out: Console) -> None:
 
 
 def _text(entry: Entry) -> Text:
-    text = str(entry.value)
+    text = plain(str(entry.value))
     if not entry.refs:
         return Text(text, style="dim italic")
     return Text(text, style="yellow" if text.startswith("DRAFT") else "")

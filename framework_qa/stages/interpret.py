@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from framework_qa.analysis.coverage import CellState, cell_state
+from framework_qa.analysis.coverage import CellState
 from framework_qa.analysis.groups import members, parse_group
-from framework_qa.analysis.staleness import synthesis_basis, synthesis_stale
-from framework_qa.errors import Problem, ProblemsFound, UsageError
-from framework_qa.model.chart import Status
-from framework_qa.model.codebook import Codebook, Subtheme, Theme
-from framework_qa.model.ids import CaseId, Code, CodingId, SpanId, cell_ref, turn_ref
+from framework_qa.analysis.staleness import synthesis_stale
+from framework_qa.analysis.syntheses import group_cells, write_synthesis
+from framework_qa.errors import ProblemsFound, UsageError
+from framework_qa.model.codebook import Subtheme, Theme
+from framework_qa.model.ids import CodingId, SpanId, turn_ref
 from framework_qa.model.quote import Star
 from framework_qa.model.study import Changes, Study
-from framework_qa.model.synthesis import Group, Statement, Synthesis, group_text, synthesis_ref
-from framework_qa.model.synthesis_text import SynthesisTextError, parse_statements, print_statements
+from framework_qa.model.synthesis import Group, Synthesis, group_text, synthesis_ref
+from framework_qa.model.synthesis_text import print_statements
 from framework_qa.model.text import Span, SpeakerRole
 from framework_qa.stages.folder import (
     charted_subtheme_of,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,6 +12,7 @@ from rich.console import Console
 
 from framework_qa.cli.draw import draw
 from framework_qa.outputs.table import Entry, Table, listed, table
+from tests.small_study import run
 
 WIDE = table(
     "funding",
@@ -66,3 +68,23 @@ def test_several_values_in_a_place_are_joined_as_in_print() -> None:
     assert str(entry) == "Council; Lottery †"
     assert entry.refs == ("A1-P01.c1", "A1-P01.c2")
     assert "Council; Lottery †" in drawn(table("t", "T", ("a", "b"), [("x", entry)]), 80)
+
+
+def test_nothing_that_was_said_moves_the_terminal(small: Path) -> None:
+    hostile = "\x1b[2J\x1b]0;title\x07 words \x9b31m <script> [bold] \u202e end"
+    text = drawn(table("t", hostile, ("what", "said"), [("a", hostile)], notes=(hostile,)), 200)
+    assert not [character for character in text if ord(character) < 32 and character != "\n"]
+    assert "\x9b" not in text
+    assert "\\x1b[2J" in text
+    assert "<script> [bold]" in text
+    path = small / "transcripts" / "A3-P01.txt"
+    path.write_text(f"Interviewer: And?\nRespondent: They are ashamed of it {hostile}.\n", encoding="utf-8")
+    with (small / "cases.csv").open("a", encoding="utf-8") as cases:
+        cases.write("A3-P01,area_1,provider,A3-P01.txt\n")
+    assert run(small, "ingest", str(small / "transcripts"), "--cases", str(small / "cases.csv")).code == 0
+    assert run(small, "index").code == 0
+    for command in (("extracts", "1.1"), ("matrix", "1"), ("trace", "A3-P01"), ("tables",)):
+        out = run(small, *command, env={"FORCE_COLOR": "1", "COLUMNS": "100"}).out
+        assert "\x1b]0" not in out, command
+        assert "\x07" not in out, command
+    assert "\\x1b]0;title" in run(small, "extracts", "1.1", env={"FORCE_COLOR": "1", "COLUMNS": "100"}).out

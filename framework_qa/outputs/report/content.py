@@ -1,3 +1,0 @@
-"""Moved."""
-
-from framework_qa.outputs.content import *  # noqa: F403
