@@ -50,7 +50,9 @@ def _readable(heading: str, values: Sequence[str]) -> int:
 
 
 def _side_by_side(found: Table, out: Console) -> None:
-    drawn = RichTable(title=plain(found.title), title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
+    drawn = RichTable(
+        title=plain(found.title), title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False
+    )
     for column, name in enumerate(found.columns):
         numbers = bool(found.rows) and all(isinstance(row[column].value, int) for row in found.rows)
         drawn.add_column(plain(name), justify="right" if numbers else "left", overflow="fold")
