@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from framework_qa.cli import chart, demo, frame, index, ingest, interpret, report, show, study, verify
+from framework_qa.cli import chart, demo, exchange, frame, index, ingest, interpret, report, show, study, verify
 from framework_qa.cli.desk import Desk
 from framework_qa.errors import FrameworkError, InputError, ProblemsFound
 
@@ -20,7 +20,7 @@ ROAD = {
     "The study": ("demo", "new", "status", "log", "undo", "backup", "restore"),
     "1 Bring in": ("ingest", "cases"),
     "2 Build the framework": ("codebook",),
-    "3 Index": ("index", "coding", "extracts"),
+    "3 Index": ("index", "coding", "extracts", "import"),
     "4 Chart": ("chart", "matrix"),
     "5 Report": ("quotes", "tables", "export"),
     "6 Check": ("verify", "trace"),
@@ -142,5 +142,5 @@ def root(
     ctx.obj = Desk(directory, coder)
 
 
-for module in (study, demo, ingest, frame, index, chart, interpret, report, verify):
+for module in (study, demo, ingest, frame, index, exchange, chart, interpret, report, verify):
     module.register(app)

@@ -246,7 +246,7 @@ GALLERY: dict[str, Bad] = {
     "a turn that is not there": Bad(("coding", "add", "A1-P01#99", "1.1"), 2, "no turn 99"),
     "a turn of the interviewer": Bad(("coding", "add", "A1-P01#1", "1.1"), 2, "not a respondent's turn"),
     "words that nobody said": Bad(("coding", "add", "A1-P01#2", "1.1", "no such words"), 2, "do not stand"),
-    "words said twice": Bad(("coding", "add", "A1-P01#2", "1.1", "they"), 2, "2 times"),
+    "words said twice": Bad(("coding", "add", "A1-P01#2", "1.1", "THEY"), 2, "2 times"),
     "a subtheme that is not in the codebook": Bad(("coding", "add", "A1-P01#2", "9.9"), 2, "9.9"),
     "a turn named badly": Bad(("coding", "add", "thirty-one", "1.1"), 2, "thirty-one"),
     "a coding that is not there": Bad(("coding", "accept", "A1-P01.c99"), 2, "A1-P01.c99"),
