@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable
 
-.PHONY: demo test check bench format docs clean
+.PHONY: demo test check bench quality format docs clean
 
 demo: .venv/.run  ## the whole road on the sample study, made anew in demo/
 	rm -rf demo
@@ -21,6 +21,9 @@ check: .venv/.dev  ## style, types, import rules, documentation
 
 bench: .venv/.dev  ## speed and memory, as ratios against plain spaCy tokenisation of the same text
 	$(BIN)/python -m bench
+
+quality: .venv/.dev  ## how well the shipped codebook's rules find what reading found in the sample study
+	$(BIN)/python -m bench.quality
 
 format: .venv/.dev
 	$(BIN)/ruff check --fix .

@@ -42,7 +42,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def _copier(source: Path, tmp_path: Path) -> Path:
     folder = tmp_path / source.name
-    shutil.copytree(source, folder)
+    shutil.copytree(source, folder, ignore=shutil.ignore_patterns("by_reading"))
     return folder
 
 
@@ -60,5 +60,5 @@ def small(indexed: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def sample(demo: Path, tmp_path: Path) -> Path:
-    """The sample study at the end of the road."""
+    """The sample study at the end of the road, by rules alone."""
     return _copier(demo, tmp_path)

@@ -1,4 +1,4 @@
-"""The sample study: lay out a copy of the shipped transcripts, case list and codebook to try the road on."""
+"""The sample study: lay out a copy of what is shipped of it, to try the road on."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from framework_qa.errors import UsageError
 from framework_qa.stages.folder import EXPORTS, SETTINGS, TABLES
 from framework_qa.store.study_file import StudyFile
 
+TRANSCRIPTS, ANSWERS = "transcripts", "known_answers"
 CODEBOOK = "relationship_support.yaml"
 FINDINGS = "relationship_support_tables.yaml"  # laid out under the name that a study's tables have
 
@@ -22,6 +23,7 @@ class Sample:
     transcripts: Path
     cases: Path
     codebook: Path
+    answers: Path
 
 
 def lay_out(folder: Path) -> Sample:
@@ -31,7 +33,8 @@ def lay_out(folder: Path) -> Sample:
     shipped = _shipped()
     (folder / EXPORTS).mkdir(mode=0o700, parents=True)
     folder.chmod(0o700)
-    shutil.copytree(shipped / "transcripts_sample" / "transcripts", folder / "transcripts")
+    for name in (TRANSCRIPTS, ANSWERS):
+        shutil.copytree(shipped / "transcripts_sample" / name, folder / name)
     for name in (SETTINGS, "cases.csv"):
         shutil.copyfile(shipped / "transcripts_sample" / name, folder / name)
     shutil.copyfile(shipped / "codebooks" / CODEBOOK, folder / CODEBOOK)
@@ -39,7 +42,7 @@ def lay_out(folder: Path) -> Sample:
     for path in folder.rglob("*"):
         path.chmod(0o700 if path.is_dir() else 0o600)
     StudyFile.create(folder).close()
-    return Sample(folder, folder / "transcripts", folder / "cases.csv", folder / CODEBOOK)
+    return Sample(folder, folder / TRANSCRIPTS, folder / "cases.csv", folder / CODEBOOK, folder / ANSWERS)
 
 
 def _shipped() -> Path:

@@ -313,14 +313,14 @@ def test_every_figure_of_how_the_study_was_done_is_a_recount(sample_study: Study
         words += sum(len(transcript.text[turn.start : turn.end].split()) for turn in said)
     turns = sum(len(transcript.turns) for transcript in study.transcripts)
     whole = report(study, (), ())
-    assert f"holds 12 transcripts with {turns} turns, in which respondents say {words:,} words." in text_of(
+    assert f"holds 47 transcripts with {turns:,} turns, in which respondents say {words:,} words." in text_of(
         section(whole, "interviews")
     )
     codings = len(study.codings)
     indexing = text_of(section(whole, "indexing"))
-    assert f"{codings} codings count as evidence: 7 suggested or imported and then accepted by a person" in indexing
-    assert f"and {codings - 7} suggested only" in indexing
-    assert f"no person has accepted {codings - 7} of the {codings} codings" in indexing
+    assert f"{codings:,} codings count as evidence: 7 suggested or imported and then accepted by a person" in indexing
+    assert f"and {codings - 7:,} suggested only" in indexing
+    assert f"no person has accepted {codings - 7:,} of the {codings:,} codings" in indexing
 
 
 def test_every_figure_of_the_charts_is_a_recount(sample_study: Study) -> None:
@@ -330,10 +330,10 @@ def test_every_figure_of_the_charts_is_a_recount(sample_study: Study) -> None:
     drafts = sum(cell.draft for cell in cells)
     unasked = sum(cell.status is Status.NOT_ASKED for cell in cells)
     said = text_of(section(report(sample_study, (), ()), "charting"))
-    assert f"The charts have {len(cells)} cells, one for each case and subtheme." in said
-    assert f"{drafts} drafted: filled with extracts word for word" in said
+    assert f"The charts have {len(cells):,} cells, one for each case and subtheme." in said
+    assert f"{drafts:,} drafted: filled with extracts word for word" in said
     assert f"{unasked} silent, and it is known why: {unasked} not asked" in said
-    assert f"{len(cells) - drafts - unasked} open, without an extract so far" in said
+    assert f"{len(cells) - drafts - unasked:,} open, without an extract so far" in said
 
 
 def test_the_charts_of_a_small_study_are_told_cell_by_cell() -> None:
