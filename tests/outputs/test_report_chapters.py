@@ -199,7 +199,6 @@ def test_the_same_study_gives_the_same_report() -> None:
         (Descriptions((("What", "3.1"),)), "theme-3"),
         (Descriptions((("What", "3.1"), ("Why", "4.1"))), "tables"),
         (Descriptions((("What", "3.1"),), "barriers"), "theme-4"),
-        (KeyFindings("access"), "theme-3"),
         (CasesBy(("role",)), "sample"),
     ],
 )
@@ -208,12 +207,18 @@ def test_a_declared_table_stands_once_and_with_the_theme_its_rows_are_about(asks
     assert [found.anchor for found in sections(whole) if "declared" in table_names(found)] == [anchor]
 
 
+def test_a_table_of_key_findings_is_not_printed_beside_the_chapter_that_says_the_same() -> None:
+    whole = report(small(), (TableDesign("declared", "A declared table", KeyFindings("access")),), ())
+    assert not any("declared" in table_names(found) for found in sections(whole))
+
+
 def test_the_tables_of_the_sample_study_all_stand_in_its_report(sample_study: Study) -> None:
     designs, problems = read_table_designs(SAMPLE_TABLES, sample_study.settings, sample_study.codebook)
     assert not problems
     whole = report(sample_study, designs, ())
     shown = [block.table.name for block in blocks(whole, Shown)]
-    assert [name for design in designs for name in shown if name == design.name] == [one.name for one in designs]
+    wanted = [design.name for design in designs if not isinstance(design.asks, KeyFindings)]
+    assert [name for design in designs for name in shown if name == design.name] == wanted
     assert "tables" in [found.anchor for found in whole.sections]
     assert "sample_design" not in shown
 

@@ -47,6 +47,7 @@ def placed(study: Study, designs: Sequence[TableDesign], audience: Audience, ref
     """Build the declared tables and say where each stands; without any about cases, the sample has its built-in ones.
 
     A table stands with the theme it is about; where it is about several charts, or about lists of values only, apart.
+    Tables of key findings stand nowhere: the chapter of their theme says the same.
     """
     sample = _sample(study, designs, audience, refusals)
     findings = [design for design in designs if not isinstance(design.asks, CasesBy)]
@@ -55,6 +56,8 @@ def placed(study: Study, designs: Sequence[TableDesign], audience: Audience, ref
     about: dict[str, tuple[Table, ...]] = {}
     others: tuple[Table, ...] = ()
     for design in findings:
+        if isinstance(design.asks, KeyFindings):
+            continue
         built = refusals.allowed(partial(findings_table, study, design, audience))
         themes = charts_of(study.codebook, design)
         if len(themes) == 1:
