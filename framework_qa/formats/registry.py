@@ -12,9 +12,14 @@ from pathlib import Path
 from framework_qa.errors import FrameworkError
 from framework_qa.formats.decoding import opening
 from framework_qa.formats.docx import read_docx
+from framework_qa.formats.odt import is_open_document, read_odt
+from framework_qa.formats.pdf import is_pdf, read_pdf
 from framework_qa.formats.plain import read_plain
 from framework_qa.formats.reading import Reading, Script, refused, unreadable
+from framework_qa.formats.rtf import is_rich_text, read_rtf
 from framework_qa.formats.speakers import find_turns
+from framework_qa.formats.spreadsheet_cells import holds_workbook
+from framework_qa.formats.spreadsheet_turns import holds_turns, read_delimited, read_workbook
 from framework_qa.formats.subtitles import SRT_SHAPE, read_captions
 from framework_qa.model.ids import TranscriptId
 from framework_qa.model.text import SpeakerRole
@@ -42,19 +47,35 @@ class Foreign:
     cure: str
 
 
+_DELIMITED = (".csv", ".tsv")
+
+
+def _read_text(name: str, data: bytes) -> Script:
+    """Read what has no other signs; one that is called a table is no plain text until it shows that it is."""
+    return (read_delimited if name.lower().endswith(_DELIMITED) else read_plain)(name, data)
+
+
 FORMATS = (
+    Format((".odt",), lambda data, _: data.startswith(_ZIP) and is_open_document(data), read_odt),
+    Format((".xlsx",), lambda data, _: data.startswith(_ZIP) and holds_workbook(data), read_workbook),
     Format((".docx",), lambda data, _: data.startswith(_ZIP), read_docx),
+    Format((".rtf",), lambda data, _: is_rich_text(data), read_rtf),
+    Format((".pdf",), lambda data, _: is_pdf(data), read_pdf),
     Format((".vtt",), lambda _, text: text.lstrip("\ufeff").startswith("WEBVTT"), read_captions),
     Format((".srt",), lambda _, text: SRT_SHAPE.match(text) is not None, read_captions),
-    Format((".txt", ".md"), lambda _data, _text: True, read_plain),
+    Format(_DELIMITED, lambda _, text: holds_turns(text), read_delimited),
+    Format((".txt", ".md"), lambda _data, _text: True, _read_text),
 )
 SUFFIXES: tuple[str, ...] = tuple(suffix for known in FORMATS for suffix in known.suffixes)
+TABLES = (".xlsx", *_DELIMITED)  # what may be a transcript, and is more often something else
 
 _AS_TEXT = "Save it as .docx or .txt and run the command again."
 _FOREIGN = (
-    Foreign((b"%PDF",), "it is a PDF", "Copy its text into a .docx or .txt file and run the command again."),
-    Foreign((b"{\\rtf",), "it is a rich text file (.rtf)", _AS_TEXT),
-    Foreign((b"\xd0\xcf\x11\xe0",), "it is an old Word file (.doc) or one locked by a password", _AS_TEXT),
+    Foreign(
+        (b"\xd0\xcf\x11\xe0",),
+        "it is an old Word file (.doc), an old workbook (.xls) or locked by a password",
+        _AS_TEXT,
+    ),
     Foreign((b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*"), "it is a picture", _AS_TEXT),
     Foreign(
         (b"ID3", b"\xff\xfb", b"RIFF", b"OggS", b"fLaC", b"\x1a\x45\xdf\xa3", b"\0\0\0\x18ftyp", b"\0\0\0\x20ftyp"),

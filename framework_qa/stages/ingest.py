@@ -18,7 +18,7 @@ from framework_qa.errors import (
     errors_in,
 )
 from framework_qa.formats.reading import Reading
-from framework_qa.formats.registry import SUFFIXES, read_transcript
+from framework_qa.formats.registry import SUFFIXES, TABLES, read_transcript
 from framework_qa.formats.sheets import CaseList, CaseRow, read_cases
 from framework_qa.model.event import Event
 from framework_qa.model.ids import CaseId
@@ -90,9 +90,9 @@ def ingest(
     Faults of all files and rows are raised as one ProblemsFound; a file that is refused for safety as RefusedError.
     """
     folder = open_folder(start)
-    files = _files(paths)
+    files = _files(paths, cases)
     case_list = _case_list(folder, cases)
-    readings, problems = _read(files, roles or {}, track)
+    readings, problems = _read(files, paths, roles or {}, track)
     _check_labels(readings, roles or {})
     study = folder.read()
     problems += (*case_list.problems, *_remarks(readings, study))
@@ -145,11 +145,14 @@ def _in_order(levels: Mapping[str, str], settings: Settings) -> tuple[tuple[str,
     return tuple((a.name, levels[a.name]) for a in settings.attributes if a.name in levels)
 
 
-def _files(paths: Sequence[Path]) -> tuple[Path, ...]:
+def _files(paths: Sequence[Path], cases: Path | None) -> tuple[Path, ...]:
+    """Give the files that are named, and those in folders that may be transcripts; the case list is none of them."""
+    listed = cases.resolve() if cases else None
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
-            found += sorted(p for p in path.iterdir() if p.suffix.lower() in SUFFIXES and p.name[0] not in ".~")
+            inside = (p for p in path.iterdir() if p.suffix.lower() in SUFFIXES and p.name[0] not in ".~")
+            found += sorted(p for p in inside if p.resolve() != listed)
         else:
             found.append(path)
     if not found:
@@ -173,7 +176,7 @@ def _read_case_list(path: Path, settings: Settings) -> CaseList:
 
 
 def _read(
-    files: Sequence[Path], roles: Mapping[str, SpeakerRole], track: Track
+    files: Sequence[Path], named: Sequence[Path], roles: Mapping[str, SpeakerRole], track: Track
 ) -> tuple[tuple[Reading, ...], tuple[Problem, ...]]:
     readings: list[Reading] = []
     problems: list[Problem] = []
@@ -183,7 +186,8 @@ def _read(
         except RefusedError:
             raise
         except FrameworkError as error:
-            problems.append(_told(path, error))
+            beside = path.suffix.lower() in TABLES and path not in named
+            problems.append(_left_out(path) if beside else _told(path, error))
         else:
             readings.append(reading)
     return tuple(readings), tuple(problems)
@@ -201,6 +205,17 @@ def _remarks(readings: Iterable[Reading], study: Study) -> tuple[Problem, ...]:
     """Give the readers' remarks on files that are new; those of the others were told when they came in."""
     new = (reading for reading in readings if reading.id not in study.transcript_by_id)
     return tuple(problem for reading in new for problem in reading.problems)
+
+
+def _left_out(path: Path) -> Problem:
+    """Remark on a table that lies among transcripts and holds no turns, as case lists and lists of codings do."""
+    return Problem(
+        path.name,
+        "",
+        "it is no table of turns, and was left out",
+        "Where it is a transcript, name the file itself: what is wrong with it is told then.",
+        Severity.WARNING,
+    )
 
 
 def _told(path: Path, error: FrameworkError) -> Problem:

@@ -12,7 +12,7 @@ from framework_qa.analysis.chain import Chain, trace_value
 from framework_qa.analysis.chain import trace as trace_chain
 from framework_qa.analysis.integrity import CHECKS, Check, Finding, check, findings
 from framework_qa.errors import UsageError
-from framework_qa.formats.registry import SUFFIXES
+from framework_qa.formats.registry import SUFFIXES, TABLES
 from framework_qa.model.study import Study
 from framework_qa.outputs.findings.build import built_in_tables, findings_table
 from framework_qa.outputs.table import Table
@@ -75,7 +75,7 @@ def _source_findings(study: Study, folder: Path) -> list[Finding]:
             found.append(Finding(check("F103"), transcript.name, "the file is not in the folder"))
         elif transcript.id not in digests:
             found.append(Finding(check("F102"), transcript.name, "the file is not the one that came in"))
-    unknown = [name for name in there if name not in known]
+    unknown = [name for name in there if name not in known and Path(name).suffix.lower() not in TABLES]
     found += [Finding(check("F104"), name, "the file is in the folder, but not in the study") for name in unknown]
     return found
 

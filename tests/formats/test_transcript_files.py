@@ -34,8 +34,10 @@ def zipped(**members: bytes | str) -> bytes:
     return buffer.getvalue()
 
 
-def test_a_folder_scan_picks_up_the_five_suffixes() -> None:
-    assert sorted(SUFFIXES) == [".docx", ".md", ".srt", ".txt", ".vtt"]
+def test_a_folder_scan_picks_up_every_kind_of_file() -> None:
+    assert sorted(SUFFIXES) == [
+        ".csv", ".docx", ".md", ".odt", ".pdf", ".rtf", ".srt", ".tsv", ".txt", ".vtt", ".xlsx",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -77,7 +79,7 @@ GALLERY = [
     ("bom.txt", b"\xef\xbb\xbfI: a\nR: \xff\n", "byte 9 is not UTF-8"),
     ("half.txt", b"\xff\xfeI\0:\0 \0\x00\xd8a\0", "byte 7 is not UTF-16"),
     ("p.txt", b"%PDF-1.7\n", "it is a PDF"),
-    ("p.rtf", b"{\\rtf1 I: a\\par R: b}", "it is a rich text file"),
+    ("p.rtf", b"{\\rtf1 I: a\\par R: b", "it is rich text that is cut short"),
     ("p.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(99), "it is an old Word file"),
     ("p.htm", b"<!DOCTYPE html><p>I: a</p>", "it is a web page"),
     ("p.xml", b"\xef\xbb\xbf<?xml version='1.0'?><a/>", "it is a web page or XML"),

@@ -126,8 +126,11 @@ GALLERY: dict[str, Bad] = {
         WITH_CASES, 3, "line 2", {NEW: b"Interviewer: a\nRespondent: b\0c\n", "list.csv": cases(ROW)}
     ),
     "a PDF named .txt": Bad(WITH_CASES, 3, "PDF", {NEW: b"%PDF-1.7\n1 0 obj", "list.csv": cases(ROW)}),
-    "an RTF named .txt": Bad(
-        WITH_CASES, 3, "rich text", {NEW: rb"{\rtf1\ansi Respondent: hello}", "list.csv": cases(ROW)}
+    "an RTF that is cut short": Bad(
+        WITH_CASES, 3, "rich text", {NEW: rb"{\rtf1\ansi Respondent: hello", "list.csv": cases(ROW)}
+    ),
+    "a table of codings named as a transcript": Bad(
+        ("ingest", "{in}/codings.csv"), 3, "codings.csv", {"codings.csv": "case,turn,subtheme,words\nA,1,1.1,hello\n"}
     ),
     "a picture named .txt": Bad(WITH_CASES, 3, NEW, {NEW: b"\x89PNG\r\n\x1a\n\0\0", "list.csv": cases(ROW)}),
     "an old Word file": Bad(

@@ -127,9 +127,11 @@ def test_a_folder_and_a_file_in_it_named_together_come_in_once(fresh: Path) -> N
     assert len(report.files) == 2
 
 
-def test_the_sample_comes_in_from_five_kinds_of_file(sample: Path) -> None:
+def test_the_sample_comes_in_from_nine_kinds_of_file(sample: Path) -> None:
     study = open_study(sample)
-    assert {Path(t.name).suffix for t in study.transcripts} == {".docx", ".md", ".srt", ".txt", ".vtt"}
+    assert {Path(t.name).suffix for t in study.transcripts} == {
+        ".docx", ".md", ".odt", ".pdf", ".rtf", ".srt", ".txt", ".vtt", ".xlsx",
+    }  # fmt: skip
     words = {t.name: sum(len(t.words(turn).split()) for turn in t.turns) for t in study.transcripts}
     assert min(words.values()) >= 300, words
     assert {case.level("area") for case in study.cases} == {"national", *(f"area_{n}" for n in range(1, 6))}
@@ -156,3 +158,17 @@ def test_the_voices_of_a_file_are_counted_in_one_pass(fresh: Path, monkeypatch: 
     report = ingest.ingest(fresh, [fresh / "transcripts"], who="me", dry_run=True)
     assert [(voice.label, voice.turns) for voice in report.files[0].voices] == [("Interviewer", 2), ("Respondent", 2)]
     assert asked == [1, 2, 3, 4, 1, 2, 3, 4]
+
+
+def test_tables_that_lie_among_transcripts_and_hold_no_turns_are_told_and_left_out(fresh: Path) -> None:
+    folder = fresh / "transcripts"
+    (folder / "cases.csv").write_text((fresh / "cases.csv").read_text(encoding="utf-8"), encoding="utf-8")
+    (folder / "codings.csv").write_text("case,turn,subtheme,words\nA1-P01,2,1.1,ashamed of asking\n", encoding="utf-8")
+    done = run(fresh, "ingest", str(folder), "--cases", str(folder / "cases.csv"))
+    assert done.code == 0, done.err
+    assert "codings.csv: it is no table of turns, and was left out" in done.err
+    assert "cases.csv: it is" not in done.err
+    assert len(open_study(fresh).transcripts) == 2
+    named = run(fresh, "ingest", str(folder / "codings.csv"))
+    assert named.code in (1, 3)
+    assert run(fresh, "verify", "--sources", str(folder)).code == 0

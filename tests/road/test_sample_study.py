@@ -85,7 +85,7 @@ def test_every_interview_is_of_a_natural_length_and_no_two_share_an_answer(read:
 
 def test_files_come_as_they_do_in_real_life() -> None:
     suffixes = Counter(path.suffix for path in (SAMPLE / "transcripts").iterdir())
-    assert set(suffixes) == {".docx", ".txt", ".md", ".vtt", ".srt"}
+    assert set(suffixes) == {".docx", ".txt", ".md", ".vtt", ".srt", ".odt", ".rtf", ".pdf", ".xlsx"}
     assert suffixes.total() == 47
     text = "".join(path.read_text(encoding="utf-8") for path in (SAMPLE / "transcripts").glob("*.md"))
     for sign in ("£", "–", "“", "((laughs))", "["):
