@@ -9,7 +9,21 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from framework_qa.cli import chart, demo, exchange, frame, index, ingest, interpret, report, show, study, verify
+from framework_qa.cli import (
+    chart,
+    chart_edit,
+    check,
+    demo,
+    exchange,
+    frame,
+    index,
+    ingest,
+    interpret,
+    report,
+    show,
+    study,
+    verify,
+)
 from framework_qa.cli.desk import Desk
 from framework_qa.errors import FrameworkError, InputError, ProblemsFound
 
@@ -23,7 +37,7 @@ ROAD = {
     "3 Index": ("index", "coding", "extracts", "import"),
     "4 Chart": ("chart", "matrix"),
     "5 Report": ("quotes", "tables", "export"),
-    "6 Check": ("verify", "trace"),
+    "6 Check": ("verify", "trace", "check-workbook"),
 }
 
 
@@ -142,5 +156,5 @@ def root(
     ctx.obj = Desk(directory, coder)
 
 
-for module in (study, demo, ingest, frame, index, exchange, chart, interpret, report, verify):
+for module in (study, demo, ingest, frame, index, exchange, chart, chart_edit, interpret, report, verify, check):
     module.register(app)

@@ -1,4 +1,4 @@
-"""Chart: read a cell's extracts, write what they come to, draft the blank ones, see how far it is."""
+"""Chart: read a cell's extracts, write what they come to, draft the blank ones, see how far it is and what is next."""
 
 from __future__ import annotations
 
@@ -10,15 +10,17 @@ from framework_qa.analysis.charting import write_cell
 from framework_qa.analysis.coverage import CellState, Progress, cell_state, coverage, progress
 from framework_qa.analysis.extracts import Extract
 from framework_qa.analysis.extracts import extracts as find_extracts
+from framework_qa.analysis.next_cells import Left, left_to_chart
 from framework_qa.analysis.select import parse_selection, select
 from framework_qa.analysis.staleness import Drift, drift
-from framework_qa.errors import ProblemsFound
+from framework_qa.errors import ConflictError, ProblemsFound
 from framework_qa.model.chart import Cell, Run, RunKind, Status
 from framework_qa.model.codebook import Subtheme
 from framework_qa.model.event import Event
 from framework_qa.model.ids import Kind, SpanId, cell_ref, parse_reference
 from framework_qa.model.people import Case
 from framework_qa.model.study import Changes, Record, Study
+from framework_qa.outputs.files import write_text
 from framework_qa.outputs.framework import Matrix
 from framework_qa.outputs.framework import matrix as build_matrix
 from framework_qa.stages.folder import (
@@ -32,6 +34,8 @@ from framework_qa.stages.folder import (
     subtheme_of,
 )
 
+UNSAVED = "unsaved"
+
 
 @dataclass(frozen=True, slots=True)
 class CellView:
@@ -41,6 +45,16 @@ class CellView:
     state: CellState
     extracts: tuple[Extract, ...]
     drift: Drift
+
+    @property
+    def reference(self) -> str:
+        """Give the cell's reference: `A2-P04:4.2`."""
+        return cell_ref(self.state.case.id, self.state.subtheme.number)
+
+    @property
+    def file_name(self) -> str:
+        """Name a file after the cell: `A2-P04_4.2.txt`."""
+        return f"{self.state.case.id}_{self.state.subtheme.number}.txt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +136,51 @@ def set_cell(
     study = folder.read()
     found = _view(study, case_of(study, case), charted_subtheme_of(study, subtheme))
     return replace(found, state=replace(found.state, cell=made[-1]))
+
+
+def save_edited(start: Path, shown: CellView, text: str, *, to: Status | None = None, who: str) -> CellView:
+    """Write the cell that was shown, from the extracts that were shown.
+
+    Raises ProblemsFound like `set_cell`, and ConflictError where somebody else wrote the cell meanwhile. An extract
+    that came meanwhile makes the cell stale, since its writer has not seen it.
+    """
+    folder = open_folder(start)
+
+    def decide(study: Study) -> Changes:
+        case, subtheme = case_of(study, shown.state.case.id), charted_subtheme_of(study, shown.state.subtheme.code)
+        held, seen = (stored.stored_cell.get((case.id, subtheme.code)) for stored in (study, shown.study))
+        if held != seen:
+            raise ConflictError(
+                f"{shown.reference} was changed by somebody else while you wrote.",
+                "The study holds the other text; open the cell again and bring the two together.",
+            )
+        cell = _written(study, case, subtheme, text, to, who)
+        cell = replace(cell, basis=tuple(extract.coding.id for extract in shown.extracts))
+        same = held is not None and replace(cell, at=held.at, by=held.by) == held
+        return Changes("chart edit", f"{shown.reference} {cell.status}", () if same else (cell,))
+
+    folder.change(who, decide)
+    return view(start, shown.state.case.id, shown.state.subtheme.code)
+
+
+def keep_unsaved(start: Path, shown: CellView, text: str) -> str:
+    """Keep a text that could not be saved in the study's `unsaved/`; give its name there. No other text is lost."""
+    folder = open_folder(start).path / UNSAVED
+    folder.mkdir(mode=0o700, exist_ok=True)
+    wanted = folder / shown.file_name
+    kept, number = wanted, 1
+    while kept.exists():
+        number += 1
+        kept = wanted.with_name(f"{wanted.stem}_{number}{wanted.suffix}")
+    write_text(kept, f"{text}\n")
+    return f"{UNSAVED}/{kept.name}"
+
+
+def next_cells(start: Path, theme: str | None = None, *, case_by_case: bool = False) -> Left:
+    """List what is left to chart, of all themes or of one, the next cell first."""
+    study = open_folder(start).read()
+    subthemes = codebook_of(study).charted() if theme is None else charted_theme_of(study, theme).subthemes
+    return left_to_chart(study, subthemes, case_by_case=case_by_case)
 
 
 def _written(study: Study, case: Case, subtheme: Subtheme, text: str, to: Status | None, who: str) -> Cell:
