@@ -1,4 +1,4 @@
-"""Commands that print and write: tables, export workbook|report|tables|quotes|codebook|matrix."""
+"""Commands that print and write: tables, export workbook|publication|report|tables|quotes|codebook|matrix."""
 
 from __future__ import annotations
 
@@ -78,6 +78,20 @@ def export_workbook(
     from framework_qa.stages import report
 
     written, _facts = report.export_workbook(desk(ctx).folder, target, group_by=group_by or ())
+    show.say(f"Wrote {written.path.name}: {written.holds}.")
+
+
+@export.command("publication")
+def export_publication(
+    ctx: typer.Context,
+    target: Annotated[
+        Path | None, typer.Argument(metavar="FILE", help=".xlsx or .ods (default: exports/publication.xlsx).")
+    ] = None,
+) -> None:
+    """Write an accessible workbook for everybody: findings tables, codebook, signed-off summaries, starred quotes."""
+    from framework_qa.stages import report
+
+    written = report.export_publication(desk(ctx).folder, target)
     show.say(f"Wrote {written.path.name}: {written.holds}.")
 
 

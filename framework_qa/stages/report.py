@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from framework_qa.analysis.extracts import Extract
 from framework_qa.analysis.extracts import extracts as find_extracts
@@ -22,9 +23,12 @@ from framework_qa.outputs.files import write_atomically, write_text
 from framework_qa.outputs.findings.build import built_in_tables, findings_table
 from framework_qa.outputs.framework import matrix as build_matrix
 from framework_qa.outputs.markdown import to_markdown
+from framework_qa.outputs.moments import moment_of
+from framework_qa.outputs.publication import Page, chart_tables, pages
 from framework_qa.outputs.sample import sample_tables
 from framework_qa.outputs.table import Table
 from framework_qa.outputs.workbook import WorkbookFacts, properties, write_workbook
+from framework_qa.outputs.xlsx import Properties
 from framework_qa.stages.folder import (
     StudyFolder,
     attribute_of,
@@ -36,7 +40,11 @@ from framework_qa.stages.folder import (
 
 TABLE_FILES = (".xlsx", ".docx", ".html", ".md", ".csv")
 REPORT_FILES = (".html", ".docx")
+PUBLICATION_FILES = (".xlsx", ".ods")
+PUBLICATION_SUBJECT = "Findings tables, codebook, summaries and quotes"
 THEME_COUNTS = "theme_counts"
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +80,8 @@ def _built_in(study: Study, name: str, audience: Audience) -> Table:
     return built_in_tables(study, audience, (name,))[0]
 
 
-def _all_or_none(makers: Iterable[Callable[[], Table]]) -> tuple[Table, ...]:
-    """Make every table; what is refused of any is told together."""
+def _all_or_none(makers: Iterable[Callable[[], T]]) -> tuple[T, ...]:
+    """Make everything; what is refused of any is told together."""
     made, refused = [], []
     for make in makers:
         try:
@@ -186,6 +194,30 @@ def _write_report(content: Report, study: Study, path: Path) -> Exported:
 
         write_atomically(path, lambda stream: write_document(content, study, stream))
     return Exported(path, f"{len(content.sections)} chapters")
+
+
+def export_publication(start: Path, target: Path | None = None) -> Exported:
+    """Write the accessible workbook for publication as .xlsx or .ods; if a part of it is refused, all is."""
+    folder = open_folder(start)
+    study = folder.read()
+    codebook_of(study)
+    path = target or folder.exports("publication.xlsx")
+    _suffix(path, PUBLICATION_FILES)
+    parts = (partial(_tables, folder, study, (), Audience.PUBLISHED), partial(chart_tables, study))
+    found, charts = _all_or_none(parts)
+    events = folder.events()
+    content = pages(study, found, charts, moment_of(events[-1].at) if events else None)
+    described = replace(properties(study, events, "workbook for publication"), subject=PUBLICATION_SUBJECT)
+    _write_publication(content, described, path)
+    return Exported(path, f"{len(content)} worksheets")
+
+
+def _write_publication(content: Sequence[Page], described: Properties, path: Path) -> None:
+    if path.suffix.lower() == ".ods":
+        from framework_qa.outputs.publication_ods import write_publication as write
+    else:
+        from framework_qa.outputs.publication_xlsx import write_publication as write
+    write_atomically(path, lambda stream: write(content, described, stream))
 
 
 def export_quotes(start: Path, target: Path | None = None) -> Exported:
