@@ -10,7 +10,7 @@ demo: .venv/.run  ## the whole road on the sample study, made anew in demo/
 	$(BIN)/framework-qa demo demo
 
 test: .venv/.dev  ## all tests
-	$(BIN)/python -m pytest --cov --cov-report=term
+	$(BIN)/python -m pytest --numprocesses=auto --cov --cov-report=term
 
 check: .venv/.dev  ## style, types, import rules, documentation
 	$(BIN)/ruff check .
