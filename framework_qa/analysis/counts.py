@@ -6,20 +6,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from framework_qa.model.codebook import Subtheme, Theme
+from framework_qa.model.codebook import Subtheme
 from framework_qa.model.coding import Coding
 from framework_qa.model.ids import CaseId, CodingId
-from framework_qa.model.people import Attribute, Case
+from framework_qa.model.people import Case
 from framework_qa.model.study import Study
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """How often something was raised: in codings, and in how many of the cases it was asked of."""
-
-    codings: int
-    cases: tuple[str, ...]
-    asked: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +68,3 @@ def members_by_level(study: Study, attribute: str) -> Mapping[str, tuple[Case, .
     for case in study.ordered_cases:
         members[case.level(attribute)].append(case)
     return {level: tuple(cases) for level, cases in members.items()}
-
-
-def by_level(study: Study, theme: Theme, attribute: Attribute) -> Mapping[str, Tally]:
-    """Count a theme's live codings and the cases raising it, by level code of an attribute."""
-    members = members_by_level(study, attribute.name)
-    found = {level.code: raised(study, members.get(level.code, ()), theme.subthemes) for level in attribute.levels}
-    return {level: Tally(len(said.codings), said.cases, len(said.asked)) for level, said in found.items()}

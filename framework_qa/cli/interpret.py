@@ -35,9 +35,7 @@ def quotes_list(
     from framework_qa.outputs.audit import quotes_table
     from framework_qa.stages import report
 
-    study, found = report.quotes(desk(ctx).folder, text, theme=theme, where=where)
-    if starred:
-        found = tuple(extract for extract in found if extract.span.id in study.starred)
+    study, found = report.quotes(desk(ctx).folder, text, theme=theme, where=where, starred=starred)
     if not json and show.console().is_terminal:
         columns = ("quote", "star", "subtheme", "decision", "words")
         rows = [

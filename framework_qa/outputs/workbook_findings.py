@@ -10,11 +10,11 @@ from openpyxl.utils import quote_sheetname
 from framework_qa.outputs.files import write_atomically
 from framework_qa.outputs.table import Table
 from framework_qa.outputs.workbook_sheets import grid_of
+from framework_qa.outputs.workbook_themes import CONTENTS
 from framework_qa.outputs.xlsx import Column, Grid, Mark, Properties, Row, Sheet, write_sheets
 from framework_qa.outputs.xlsx_looks import Look
 from framework_qa.outputs.xlsx_text import Names, sheet_titles
 
-CONTENTS = "Contents"
 WIDEST = 60.0  # characters of a column; longer values wrap
 
 

@@ -1,15 +1,30 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import NamedTuple
 
 from hypothesis import given, settings
 from sound_studies import AREA, CODEBOOK, POST, ROLE, sound_study, studies
 
-from framework_qa.analysis.counts import Tally, by_level
+from framework_qa.analysis.counts import members_by_level, raised
+from framework_qa.model.codebook import Theme
 from framework_qa.model.coding import Decision
+from framework_qa.model.people import Attribute
 from framework_qa.model.study import Study
 
 BARRIERS, GAPS, VALUES = CODEBOOK.themes
+
+
+class Tally(NamedTuple):
+    codings: int
+    cases: tuple[str, ...]
+    asked: int
+
+
+def by_level(study: Study, theme: Theme, attribute: Attribute) -> dict[str, Tally]:
+    members = members_by_level(study, attribute.name)
+    found = {level.code: raised(study, members.get(level.code, ()), theme.subthemes) for level in attribute.levels}
+    return {level: Tally(len(said.codings), said.cases, len(said.asked)) for level, said in found.items()}
 
 
 def test_a_theme_is_counted_by_level_in_codings_and_in_cases_of_those_asked() -> None:
