@@ -27,12 +27,11 @@ from framework_qa.outputs.findings.key_findings import (
     RaisedBy,
     SubthemeFindings,
 )
+from framework_qa.outputs.findings.publishing import MARK
 from framework_qa.outputs.framework import matrix
 from framework_qa.outputs.report.anchors import anchor
 from framework_qa.outputs.report.figures import NO_COUNTS, sample_wide_figures, theme_figures
 from framework_qa.outputs.table import Entry, Table
-
-DAGGER = " †"
 
 
 def across_the_sample(study: Study, audience: Audience) -> Section:
@@ -86,7 +85,7 @@ def _synthesis(one: GroupSynthesis) -> Line:
 
 def _dagger(entry: Entry) -> str:
     """Print a value, marked where the ids behind it come from one case only; what is published has no ids."""
-    return f"{entry}{DAGGER}" if points_to_one_case(entry.refs) else str(entry)
+    return f"{entry}{MARK}" if points_to_one_case(entry.refs) else str(entry)
 
 
 def _closing(found: KeyFindingsData) -> tuple[Block, ...]:
