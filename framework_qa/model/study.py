@@ -11,9 +11,12 @@ from typing import TypeVar
 from framework_qa.model.chart import Cell, Status
 from framework_qa.model.codebook import Codebook, Subtheme
 from framework_qa.model.coding import Coding
+from framework_qa.model.conflict import Conflict
 from framework_qa.model.ids import CaseId, Code, CodingId, SpanId, TranscriptId
 from framework_qa.model.people import Attribute, AttributeRole, Case, SampleDesign
 from framework_qa.model.quote import Star
+from framework_qa.model.reading import NotUsed, SecondReading
+from framework_qa.model.set_aside import SetAside
 from framework_qa.model.synthesis import Group, Synthesis
 from framework_qa.model.text import Span, SpeakerRole, Transcript, Turn
 
@@ -72,7 +75,20 @@ class Settings:
 K = TypeVar("K")
 V = TypeVar("V")
 
-Record = Case | Transcript | Codebook | Span | Coding | Cell | Star | Synthesis
+Record = (
+    Case
+    | Transcript
+    | Codebook
+    | Span
+    | Coding
+    | Cell
+    | Star
+    | Synthesis
+    | SecondReading
+    | NotUsed
+    | Conflict
+    | SetAside
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +122,10 @@ class Study:
     head: str = ""
     stars: tuple[Star, ...] = ()
     syntheses: tuple[Synthesis, ...] = ()
+    readings: tuple[SecondReading, ...] = ()
+    not_used: tuple[NotUsed, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    set_aside: tuple[SetAside, ...] = ()
 
     @property
     def codebook(self) -> Codebook | None:
@@ -166,6 +186,21 @@ class Study:
     def synthesis_of(self) -> Mapping[tuple[Group, Code], Synthesis]:
         """Look a synthesis up by its group and what it is about."""
         return {(synthesis.group, synthesis.about): synthesis for synthesis in self.syntheses}
+
+    @cached_property
+    def reading_of(self) -> Mapping[tuple[CaseId, Code], SecondReading]:
+        """Look the second reading of a cell up, whether it still holds or not."""
+        return {(reading.case, reading.subtheme): reading for reading in self.readings}
+
+    @cached_property
+    def not_used_in(self) -> Mapping[tuple[CaseId, Code], tuple[SpanId, ...]]:
+        """Look the extracts of a cell up that somebody read and left unused."""
+        return _grouped(((left.case, left.subtheme), left.span) for left in self.not_used)
+
+    @cached_property
+    def conflicts_at(self) -> Mapping[str, tuple[Conflict, ...]]:
+        """Look the other texts of a place up, a cell or a synthesis, as `Conflict.place` names it."""
+        return _grouped((conflict.place, conflict) for conflict in self.conflicts)
 
     @cached_property
     def ordered_cases(self) -> tuple[Case, ...]:

@@ -30,7 +30,7 @@ class Turn:
     """One speaker's uninterrupted words: code points `start` up to, not including, `end` of the text.
 
     `number` counts from 1 within a case and never changes; `at` is seconds into the recording where the
-    transcript gives a time.
+    transcript gives a time; `page` is the page the turn begins on, counted from 1, or 0 where the file has none.
     """
 
     number: int
@@ -38,6 +38,7 @@ class Turn:
     start: int
     end: int
     at: float | None = None
+    page: int = 0
 
     def __post_init__(self) -> None:
         if self.number < 1 or not 0 <= self.start < self.end:

@@ -16,8 +16,11 @@ from typing import Any
 from framework_qa.model.chart import Cell, Run, RunKind, Status
 from framework_qa.model.codebook import Branch, Codebook, Near, Origin, Rules, Subtheme, SubthemeStatus, Theme, Unit
 from framework_qa.model.coding import Coding, Decision, Route
+from framework_qa.model.conflict import Conflict
 from framework_qa.model.people import Case
 from framework_qa.model.quote import Star
+from framework_qa.model.reading import NotUsed, SecondReading, Verdict
+from framework_qa.model.set_aside import SetAside
 from framework_qa.model.study import Record
 from framework_qa.model.synthesis import Group, Statement, Synthesis
 from framework_qa.model.text import Span, Speaker, SpeakerRole, Transcript, Turn
@@ -64,7 +67,7 @@ def case_value(row: Sequence[Any]) -> Case:
 def transcript_row(transcript: Transcript) -> Row:
     """Row of a transcript version, with the hashes of its text and of how it is cut into turns."""
     header, speakers = canonical(transcript.header), canonical([speaker.label for speaker in transcript.speakers])
-    turns = canonical([(t.number, t.speaker, t.start, t.end, t.at) for t in transcript.turns])
+    turns = canonical([_turn_tree(turn) for turn in transcript.turns])
     return (
         transcript.id,
         transcript.case,
@@ -79,6 +82,11 @@ def transcript_row(transcript: Transcript) -> Row:
         turns,
         transcript.text,
     )
+
+
+def _turn_tree(turn: Turn) -> tuple[Any, ...]:
+    tree = (turn.number, turn.speaker, turn.start, turn.end, turn.at)
+    return (*tree, turn.page) if turn.page else tree  # as before pages were kept, so that hashes stay
 
 
 def content_sha256(header: str, speakers: str, turns: str) -> str:
@@ -227,6 +235,50 @@ def synthesis_value(row: Sequence[Any]) -> Synthesis:
     return Synthesis(group_of(members), about, said, basis, version, by, at)
 
 
+def reading_row(reading: SecondReading) -> Row:
+    """Row of a second reading."""
+    verdict = reading.verdict.value
+    return (reading.case, reading.subtheme, verdict, reading.of, reading.note, reading.by, reading.at)
+
+
+def reading_value(row: Sequence[Any]) -> SecondReading:
+    """Read the second reading of a row."""
+    case, subtheme, verdict, *rest = row
+    return SecondReading(case, subtheme, Verdict(verdict), *rest)
+
+
+def not_used_row(left: NotUsed) -> Row:
+    """Row of an extract that was read and left unused."""
+    return (left.case, left.subtheme, left.span, left.by, left.at)
+
+
+def not_used_value(row: Sequence[Any]) -> NotUsed:
+    """Read the unused extract of a row."""
+    return NotUsed(*row)
+
+
+def conflict_row(conflict: Conflict) -> Row:
+    """Row of a conflict."""
+    said = (conflict.status, conflict.text, conflict.by, conflict.at, conflict.source)
+    return (conflict.place, conflict.mark, *said)
+
+
+def conflict_value(row: Sequence[Any]) -> Conflict:
+    """Read the conflict of a row."""
+    place, _mark, *said = row
+    return Conflict(place, *said)
+
+
+def set_aside_row(part: SetAside) -> Row:
+    """Row of a part of a file that was set aside."""
+    return (part.source, part.number, part.kind, part.name, part.why, part.content)
+
+
+def set_aside_value(row: Sequence[Any]) -> SetAside:
+    """Read the part of a file that a row holds."""
+    return SetAside(*row)
+
+
 def group_of(members: str) -> Group:
     """Read whose synthesis it is from its row's first column."""
     return _pairs(members)
@@ -330,6 +382,10 @@ _TO_ROW: Mapping[type, tuple[str, Callable[[Any], Row]]] = {
     Cell: ("cells", cell_row),
     Star: ("stars", star_row),
     Synthesis: ("syntheses", synthesis_row),
+    SecondReading: ("readings", reading_row),
+    NotUsed: ("not_used", not_used_row),
+    Conflict: ("conflicts", conflict_row),
+    SetAside: ("set_aside", set_aside_row),
 }
 _TO_VALUE: Mapping[str, Callable[[Sequence[Any]], Record]] = {
     "cases": case_value,
@@ -340,4 +396,8 @@ _TO_VALUE: Mapping[str, Callable[[Sequence[Any]], Record]] = {
     "cells": cell_value,
     "stars": star_value,
     "syntheses": synthesis_value,
+    "readings": reading_value,
+    "not_used": not_used_value,
+    "conflicts": conflict_value,
+    "set_aside": set_aside_value,
 }

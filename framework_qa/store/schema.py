@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 
 APPLICATION_ID = int.from_bytes(b"FwQA", "big")  # what `file` and we know a study by
-SCHEMA = 2  # of a new study; each migration raises it by one and is named after it
+SCHEMA = 3  # of a new study; each migration raises it by one and is named after it
 
 metadata = MetaData(
     naming_convention={
@@ -134,6 +134,51 @@ syntheses = Table(
     Column("written_at", Text, nullable=False),
 )
 
+readings = Table(
+    "readings",
+    metadata,
+    Column("case_id", Text, ForeignKey(cases.c.id), primary_key=True),
+    Column("subtheme", Text, primary_key=True),
+    Column("verdict", Text, nullable=False),
+    Column("wording", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("read_by", Text, nullable=False),
+    Column("read_at", Text, nullable=False),
+)
+
+not_used = Table(
+    "not_used",
+    metadata,
+    Column("case_id", Text, ForeignKey(cases.c.id), primary_key=True),
+    Column("subtheme", Text, primary_key=True),
+    Column("span_id", Text, ForeignKey(spans.c.id), primary_key=True),
+    Column("left_by", Text, nullable=False),
+    Column("left_at", Text, nullable=False),
+)
+
+conflicts = Table(
+    "conflicts",
+    metadata,
+    Column("place", Text, primary_key=True),
+    Column("mark", Text, primary_key=True),
+    Column("status", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("written_by", Text, nullable=False),
+    Column("written_at", Text, nullable=False),
+    Column("source", Text, nullable=False),
+)
+
+set_aside = Table(
+    "set_aside",
+    metadata,
+    Column("source", Text, primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("kind", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("content", Text, nullable=False),
+)
+
 numbers = Table(
     "numbers",
     metadata,
@@ -157,7 +202,20 @@ events = Table(
 )
 
 # What the study is, parents first; rows are put in this order and removed in the other.
-STATE: tuple[Table, ...] = (cases, transcripts, codebooks, spans, codings, cells, stars, syntheses)
+STATE: tuple[Table, ...] = (
+    cases,
+    transcripts,
+    codebooks,
+    spans,
+    codings,
+    cells,
+    stars,
+    syntheses,
+    readings,
+    not_used,
+    conflicts,
+    set_aside,
+)
 
 KEY_WIDTH: Mapping[str, int] = {table.name: len(table.primary_key) for table in STATE}  # keys stand first in a row
 

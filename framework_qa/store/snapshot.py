@@ -33,6 +33,10 @@ def read_study(connection: Connection, settings: Settings, name: str) -> Study:
             head(connection),
             tuple(sorted(map(rows.star_value, _all(connection, schema.stars)), key=_numbering)),
             tuple(map(rows.synthesis_value, _all(connection, schema.syntheses))),
+            tuple(map(rows.reading_value, _all(connection, schema.readings))),
+            tuple(map(rows.not_used_value, _all(connection, schema.not_used))),
+            tuple(map(rows.conflict_value, _all(connection, schema.conflicts))),
+            tuple(map(rows.set_aside_value, _all(connection, schema.set_aside))),
         )
     except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
         # Whatever a flipped bit makes of a row; our own faults here would show in every test of a round trip.

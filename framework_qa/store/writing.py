@@ -37,8 +37,11 @@ class RowChange(NamedTuple):
     @property
     def name(self) -> str:
         """Give the key as people write it: `A2-P04.q7`, `A2-P04:barriers.stigma`, `area=area_1:barriers`, `3`."""
-        if self.table == "cells":
-            return cell_ref(*self.key)
+        if self.table in ("cells", "readings", "not_used"):
+            case, subtheme, *span = self.key
+            return ", ".join((cell_ref(case, subtheme), *span))
+        if self.table == "set_aside":
+            return "{} part {}".format(*self.key)
         if self.table == "syntheses":
             members, about = self.key
             return synthesis_ref(group_of(members), about)

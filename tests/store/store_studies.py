@@ -8,8 +8,11 @@ from collections.abc import Callable
 from framework_qa.model.chart import Cell, Run, RunKind, Status
 from framework_qa.model.codebook import Branch, Codebook, Near, Origin, Rules, Subtheme, Theme, Unit
 from framework_qa.model.coding import Coding, Decision, Route
+from framework_qa.model.conflict import Conflict
 from framework_qa.model.people import Case
 from framework_qa.model.quote import Star
+from framework_qa.model.reading import NotUsed, SecondReading, Verdict, wording
+from framework_qa.model.set_aside import SetAside
 from framework_qa.model.study import Changes, Record, Settings, Study
 from framework_qa.model.synthesis import Statement, Synthesis
 from framework_qa.model.text import Span, Speaker, SpeakerRole, Transcript, Turn, digest_of
@@ -144,4 +147,15 @@ def interpretations() -> tuple[Callable[[Study], Changes], ...]:
     return (
         does("star", star(span(transcript(2), 1))),
         does("synthesise", synthesis(), everybody),
+    )
+
+
+def readings() -> tuple[Callable[[Study], Changes], ...]:
+    """What a second person does: reads a cell, leaves an extract unused, writes it otherwise, brings a file in."""
+    of = span(transcript(2), 1)
+    read = SecondReading("A2", STIGMA, Verdict.QUERIED, wording(cell(2, of)), "And the night?", "you", AT)
+    other = Conflict(f"A2:{STIGMA}", "charted", "Slept by day [A2.q1]", "you", AT, "hers.xlsx")
+    return (
+        does("read", read, NotUsed("A2", STIGMA, of.id, "you", AT)),
+        does("import", other, SetAside("cats.qdpx", 1, "graph", "", "The study has no graphs.", "<Graph/>")),
     )

@@ -11,8 +11,11 @@ from store_studies import case, cell, codebook, coding, span, star, synthesis, t
 from framework_qa.model.chart import Cell, Run, RunKind, Status
 from framework_qa.model.codebook import Branch, Codebook, Near, Origin, Rules, Subtheme, SubthemeStatus, Theme, Unit
 from framework_qa.model.coding import Coding, Decision, Route
+from framework_qa.model.conflict import Conflict
 from framework_qa.model.people import Case
 from framework_qa.model.quote import Star
+from framework_qa.model.reading import NotUsed, SecondReading, Verdict
+from framework_qa.model.set_aside import SetAside
 from framework_qa.model.study import Record
 from framework_qa.model.synthesis import Statement, Synthesis
 from framework_qa.model.text import Span, Speaker, SpeakerRole, Transcript, Turn
@@ -38,7 +41,12 @@ def stretches(draw: st.DrawFn) -> tuple[int, int]:
 
 
 turns = st.builds(
-    lambda n, who, stretch, at: Turn(n, who, *stretch, at), st.integers(1, 10**6), text, stretches(), seconds
+    lambda n, who, stretch, at, page: Turn(n, who, *stretch, at, page),
+    st.integers(1, 10**6),
+    text,
+    stretches(),
+    seconds,
+    st.integers(0, 999),
 )
 cases = st.builds(Case, text, pairs)
 transcripts = st.builds(
@@ -97,7 +105,10 @@ themes = st.builds(Theme, text, text, text, text, st.lists(subthemes, max_size=2
 codebooks = st.builds(Codebook, text, number, st.lists(themes, max_size=2).map(tuple))
 stars = st.builds(Star, text, text, text)
 syntheses = st.builds(Synthesis, pairs, text, tuples_of(st.builds(Statement, worded, pairs)), text, number, text, text)
-records = cases | transcripts | spans | codings | cells | codebooks | stars | syntheses
+readings = st.builds(SecondReading, text, text, st.sampled_from(Verdict), text, text, text, text)
+others = st.builds(NotUsed, *[text] * 5) | st.builds(Conflict, *[text] * 6)
+parts = st.builds(SetAside, text, number, text, text, text, text)
+records = cases | transcripts | spans | codings | cells | codebooks | stars | syntheses | readings | others | parts
 
 
 @given(records)

@@ -14,7 +14,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateIndex, CreateTable
-from store_studies import AT, SETTINGS, acts, case, does, interpretations
+from store_studies import AT, SETTINGS, acts, case, does, interpretations, readings
 
 from framework_qa.errors import InputError
 from framework_qa.model.study import Study
@@ -148,7 +148,8 @@ def make_golden(study_file: StudyFile, released: int = schema.SCHEMA) -> None:
     A new one is made once, when its schema is released, and never again:
         PYTHONPATH=tests/store python -c "import test_store_schema as t; t.leave_golden()"
     """
-    for decide in (*acts(), *(interpretations() if released > 1 else ())):
+    later = (*(interpretations() if released > 1 else ()), *(readings() if released > 2 else ()))
+    for decide in (*acts(), *later):
         study_file.change(SETTINGS, "me", decide, at=AT)
     study_file.change(SETTINGS, "you", does("cases", case(9)), at=AT)
     study_file.undo("you", at=AT)
