@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from framework_qa.analysis.links import Node, Rung, Web, in_order
 from framework_qa.analysis.lookup import look_up
+from framework_qa.analysis.places import place_of
 from framework_qa.analysis.staleness import drift, synthesis_stale
+from framework_qa.model.chart import Cell
 from framework_qa.model.ids import CaseId, Code, CodingId, SpanId, TranscriptId, cell_ref, turn_ref
 from framework_qa.model.study import Study
 from framework_qa.model.synthesis import synthesis_ref
@@ -19,9 +21,9 @@ VALUE = "value"  # what a printed value is called beside the rungs of the chain
 class Link:
     """One link of a chain: what it is, the id that traces it again, and the words to print beside it.
 
-    The words are: of a case its attributes, of a transcript its file name, of a turn the speaker and what was said,
-    of a quote its words, of a coding its subtheme, decision, route, coder, rule and the words that fired, of a cell
-    its status, of a synthesis what it says, of a subtheme or theme its heading.
+    The words are: of a case its attributes, of a transcript its file name, of a turn the speaker, page and time, and
+    what was said, of a quote its words, of a coding its subtheme, decision, route, coder, rule and the words that
+    fired, of a cell its status, of a synthesis what it says, of a subtheme or theme its heading.
     """
 
     kind: str
@@ -102,7 +104,9 @@ def _attributes(study: Study, case: CaseId) -> str:
 def _turn(web: Web, node: Node) -> Link:
     transcript = web.study.transcript_by_id[TranscriptId(node.key)]
     turn = web.turns[transcript.id][int(node.part)]
-    return Link(node.rung, turn_ref(transcript.case, turn.number), f"{turn.speaker}: {transcript.words(turn)}")
+    place = place_of(turn)
+    speaker = f"{turn.speaker} ({place})" if place else turn.speaker
+    return Link(node.rung, turn_ref(transcript.case, turn.number), f"{speaker}: {transcript.words(turn)}")
 
 
 def _words(study: Study, span_id: SpanId) -> str:
@@ -127,7 +131,16 @@ def _status(study: Study, node: Node) -> str:
         subtheme = study.codebook.subtheme(code) if study.codebook else None
         return str(study.cell(study.case_by_id[case], subtheme).status) if subtheme else ""
     said = [str(cell.status), "draft" if cell.draft else "", "stale" if drift(study, cell) else ""]
-    return ", ".join(part for part in said if part)
+    return ", ".join(part for part in (*said, *_looked_at(study, cell)) if part)
+
+
+def _looked_at(study: Study, cell: Cell) -> Iterator[str]:
+    """Say what a second reader decided on what the cell says, and that other texts wait beside it."""
+    reading = study.reading_of.get((cell.case, cell.subtheme))
+    if reading and reading.holds(cell):
+        yield f"{reading.verdict} by {reading.by}"
+    if study.conflicts_at.get(cell_ref(cell.case, cell.subtheme)):
+        yield "another text waits"
 
 
 def _synthesis(web: Web, node: Node) -> Link:

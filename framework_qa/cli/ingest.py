@@ -9,11 +9,10 @@ import typer
 
 from framework_qa.cli import show
 from framework_qa.cli.desk import DryRun, Json, desk, track
+from framework_qa.errors import errors_in
 
 if TYPE_CHECKING:
-    from framework_qa.model.text import SpeakerRole
-    from framework_qa.outputs.table import Table
-    from framework_qa.stages.ingest import FileReport, IngestReport
+    from framework_qa.outputs.ingest import IngestReport
 
 cases = typer.Typer(help="List, import and correct the cases.", no_args_is_help=True)
 
@@ -33,56 +32,38 @@ def ingest(
     json: Json = False,
 ) -> None:
     """Bring transcripts in, with the cases they belong to; all are checked together, and all or none come in."""
+    from framework_qa.outputs.ingest import ingest_data, ingest_tables
     from framework_qa.stages import ingest as stage
 
     who = desk(ctx)
-    report = stage.ingest(
-        who.folder, paths, who=who.who, cases=case_list, roles=_roles(speakers or ()), dry_run=dry_run, track=track
-    )
-    show.problems(report.problems)
-    show.table(_files(report), json=json)
+    roles = stage.roles_named(speakers or ())
+    report = stage.ingest(who.folder, paths, who=who.who, cases=case_list, roles=roles, dry_run=dry_run, track=track)
+    faults = errors_in(report.problems)
+    show.problems([problem for problem in report.problems if problem not in faults])
+    if json:
+        show.as_json(ingest_data(report, stage.READING_POLICY))
+    else:
+        show.tables(ingest_tables(report))
+    stage.stop_at_faults(faults)
     _told(report, dry_run=dry_run)
-
-
-def _roles(typed: list[str] | tuple[()]) -> dict[str, SpeakerRole]:
-    from framework_qa.errors import UsageError
-    from framework_qa.model.text import SpeakerRole
-
-    roles = {}
-    for part in typed:
-        label, _, role = part.rpartition("=")
-        if not label or role.casefold() not in {str(known) for known in SpeakerRole}:
-            cure = f"Write it like --speakers Jo=interviewer; the roles are {', '.join(SpeakerRole)}."
-            raise UsageError(f"{part!r} does not say who a speaker is.", cure)
-        roles[label.strip()] = SpeakerRole(role.casefold())
-    return roles
-
-
-def _files(report: IngestReport) -> Table:
-    columns = ("file", "case", "state", "speaker", "role", "turns", "words", "marker", "left out")
-    rows = [row for file in report.files for row in _rows(file)]
-    return show.laid_out("ingest", "What was found", columns, rows)
-
-
-def _rows(file: FileReport) -> list[tuple[str | int, ...]]:
-    state = "new" if file.new else "in the study"
-    left_out = ", ".join(f"{kind}: {count}" for kind, count in file.left_out) or "nothing"
-    return [
-        (file.name, file.case, state, v.label, str(v.role), v.turns, v.words, file.marker, left_out)
-        for v in file.voices
-    ]
 
 
 def _told(report: IngestReport, *, dry_run: bool) -> None:
     new = [show.counted(sum(file.new for file in report.files), "new transcript")] if report.files else []
     added, changed = show.counted(len(report.cases_added), "case"), len(report.cases_changed)
     words = ", ".join((*new, f"{added} added", f"{changed} changed"))
+    _to_look_at(report)
     if dry_run:
         show.say(f"Would bring in: {words}. Nothing was changed.")
     elif report.event is None:
         show.say("Everything is in the study already; nothing was changed.")
     else:
         show.say(f"Saved as change {report.event.number}: {words}.")
+
+
+def _to_look_at(report: IngestReport) -> None:
+    if names := [file.name for file in report.to_look_at]:
+        show.say(f"{show.counted(len(names), 'file')} of {len(report.files)} to look at: {', '.join(names)}.")
 
 
 @cases.command("list")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import stat
 import struct
 import zipfile
 import zlib
+from collections.abc import Sequence
 from types import TracebackType
 from typing import Self
 
@@ -20,6 +22,8 @@ PART = 64 * 2**20  # of one XML part; its tree takes ten times the memory
 MARKS = 1_000_000  # of one XML part: begins and ends of elements; an interview has a hundredth of them
 _SMALL = 2**20  # a part under this is no bomb, however well it packs
 _CHUNK = 2**18
+_LOCKED = 0x1  # the bit of a member's flags
+_ORDINARY = frozenset({0, stat.S_IFREG, stat.S_IFDIR})
 _ENTRY = b"PK\x01\x02"
 
 _DAMAGED = (
@@ -88,6 +92,10 @@ class Archive:
         steep = any(i.file_size > _SMALL and i.file_size > RATIO * max(1, i.compress_size) for i in infos)
         if steep or total > max(_SMALL, RATIO * size):
             raise refused(self.name, f"it unpacks to more than {RATIO} times its size", _LOOK_FIRST)
+        if any(info.flag_bits & _LOCKED for info in infos):
+            raise unreadable(self.name, "it is locked by a password", "Save it without the password and try again.")
+        if why := _unlike_documents(infos):
+            raise refused(self.name, why, _LOOK_FIRST)
 
     def _unpack(self, member: str) -> bytes:
         parts: list[bytes] = []
@@ -99,6 +107,23 @@ class Archive:
                     raise refused(self.name, f"one of its parts is over {PART // 2**20} MB", _LOOK_FIRST)
                 parts.append(chunk)
         return b"".join(parts)
+
+
+def _unlike_documents(infos: Sequence[zipfile.ZipInfo]) -> str:
+    """Say what no program that writes documents does, though an archive allows it, or nothing."""
+    folded = {info.filename.casefold() for info in infos}
+    if len(folded) < len(infos):
+        # Two programs may each read another one of the two: what one checked is not what the other shows.
+        return "two of its parts have one name"
+    if any(_leads_out(info.filename) for info in infos):
+        return "a part of it is to be unpacked outside its folder"
+    kinds = {stat.S_IFMT(info.external_attr >> 16) for info in infos}
+    return "" if kinds <= _ORDINARY else "a part of it is a link or a device"
+
+
+def _leads_out(member: str) -> bool:
+    parts = member.replace("\\", "/").split("/")
+    return ".." in parts or not parts[0] or parts[0].endswith(":")
 
 
 def parse_xml(name: str, data: bytes) -> etree._Element:

@@ -10,16 +10,15 @@ since it parses every part, and it unpacks them all before any limit could be ch
 from __future__ import annotations
 
 import posixpath
-from collections import Counter
 from collections.abc import Callable
 
 from lxml import etree
 
-from framework_qa.errors import Problem
 from framework_qa.formats.archives import Archive
-from framework_qa.formats.docx_styles import PLAIN, Look, Styles, child_of, local_name, look_of, value_of
-from framework_qa.formats.docx_tables import Cell, Table, odd_rows, row_marks, speaker_columns
-from framework_qa.formats.reading import Mark, Script, unreadable, warning
+from framework_qa.formats.docx_styles import PLAIN, Look, Styles, child_of, is_on, local_name, look_of, value_of
+from framework_qa.formats.properties import PROPERTIES, office_properties
+from framework_qa.formats.reading import Script, unreadable
+from framework_qa.formats.typescript import Typescript
 
 _WORD = (
     "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
@@ -42,36 +41,8 @@ def read_docx(name: str, data: bytes) -> Script:
             raise _no_word_document(archive)
         walk = _Walk(archive, _related(archive, main))
         walk.over(body)
-        return _script(name, walk)
-
-
-def _script(name: str, walk: _Walk) -> Script:
-    text = "".join(walk.text)
-    marks: list[Mark] = []
-    silent: set[int] = set()
-    odd = 0
-    for table in walk.tables:
-        columns = speaker_columns(table, text)
-        if columns:
-            marks += row_marks(table, columns, text)
-            odd += odd_rows(table, text)
-        if table.columns > 1:
-            silent.update(line for row in table.rows for line in range(row[0].line, row[-1].last_line + 1))
-    return Script(
-        text,
-        bold=frozenset(walk.bold),
-        silent=frozenset(silent),
-        marks=tuple(marks),
-        left_out=tuple((kind, count) for kind, count in walk.left_out.items() if count),
-        problems=_about_rows(name, odd),
-    )
-
-
-def _about_rows(name: str, odd: int) -> tuple[Problem, ...]:
-    if not odd:
-        return ()
-    message = f"{odd} rows of the table of speakers have merged cells; their words belong to no turn."
-    return (warning(name, "", message, "Give such rows the same columns as the others if somebody speaks in them."),)
+        walk.page.left_out[PROPERTIES] += office_properties(archive)
+        return walk.page.script(name)
 
 
 # -- the package ------------------------------------------------------------------------------------------------------
@@ -128,7 +99,6 @@ _UNREAD = frozenset(
 _SIGNS = {
     "tab": "\t",
     "ptab": "\t",
-    "br": "\n",
     "cr": "\n",
     "noBreakHyphen": "-",
 }
@@ -138,31 +108,24 @@ class _Walk:
     """One pass over the body, building the text piece by piece; no recursion, whatever the document nests."""
 
     def __init__(self, archive: Archive, related: dict[str, tuple[str, str]]) -> None:
-        self.text: list[str] = []
-        self.bold: set[int] = set()
-        self.tables: list[Table] = []
-        self.left_out: Counter[str] = Counter()
+        self.page = Typescript()
         self._archive = archive
         self._related = related
         self._styles = Styles(archive, related)
-        self._size = 0
-        self._line = 0
-        self._line_words = False
-        self._line_bold = True
-        self._separator = ""
-        self._depth = 0  # of tables
-        self._rows: list[Cell] = []
-        self._cell: tuple[int, int] = (0, 0)
         self._paragraphs: list[Look] = []
+        self._joined: list[bool] = []  # of the same: whether the paragraph goes on in the next
         self._runs: list[Look] = []
         self._boxes: list[etree._Element] = []
         self._chosen: list[bool] = []  # of the choices we are in: whether there is one besides its fallback
-        self._starts: dict[str, Callable[[etree._Element], bool]] = {
+        self._starts: dict[str, Callable[[etree._Element], bool | None]] = {
             "p": self._start_paragraph,
             "r": self._start_run,
-            "tbl": self._start_table,
-            "tr": self._start_row,
-            "tc": self._start_cell,
+            "tbl": lambda _: self.page.open_table(),
+            "tr": lambda _: self.page.open_row(),
+            "tc": lambda _: self.page.open_cell(),
+            "ins": self._start_inserted,
+            "br": self._start_break,
+            "lastRenderedPageBreak": lambda _: self.page.begin_page(shown=True),
             "sdt": self._start_control,
             "txbxContent": self._start_text_box,
             "AlternateContent": self._start_choices,
@@ -171,9 +134,9 @@ class _Walk:
         self._ends: dict[str, Callable[[etree._Element], None]] = {
             "p": self._end_paragraph,
             "r": self._end_run,
-            "tbl": self._end_table,
-            "tr": self._end_row,
-            "tc": self._end_cell,
+            "tbl": lambda _: self.page.close_table(),
+            "tr": lambda _: self.page.close_row(),
+            "tc": lambda _: self.page.close_cell(),
             "AlternateContent": self._end_choices,
         }
 
@@ -181,18 +144,18 @@ class _Walk:
         """Walk a part of the document from its first element to its last, then the text boxes met on the way."""
         self._through(body)
         self._text_boxes()
-        self._end_line()
-        self.left_out["page headers and footers"] += self._page_frames(body)
+        self.page.left_out["page headers and footers"] += self._page_frames(body)
 
     def _through(self, element: etree._Element) -> None:
         walker = etree.iterwalk(element, events=("start", "end"))
+        ends, names = self._ends, _NAMES
         for event, current in walker:
-            local = _NAMES.get(current.tag, "") if isinstance(current.tag, str) else ""
+            local = names.get(current.tag, "")
             if event == "start":
                 if not self._enters(local, current):
                     walker.skip_subtree()
-            elif local in self._ends:
-                self._ends[local](current)
+            elif local in ends:
+                ends[local](current)
 
     def _enters(self, local: str, element: etree._Element) -> bool:
         """Take in the start of an element; tell whether what is inside it is to be read."""
@@ -201,9 +164,9 @@ class _Walk:
         elif local in _SIGNS:
             self._write(_SIGNS[local])
         elif local in self._starts:
-            return self._starts[local](element)
+            return self._starts[local](element) is not False
         elif local in _SKIPPED:
-            self.left_out[_SKIPPED[local]] += 1
+            self.page.left_out[_SKIPPED[local]] += 1
             return False
         return local not in _UNREAD
 
@@ -211,31 +174,34 @@ class _Walk:
 
     def _start_paragraph(self, element: etree._Element) -> bool:
         properties = child_of(element, "pPr")
-        style = value_of(child_of(properties, "pStyle")) if properties is not None else ""
-        self._paragraphs.append(self._styles.look(style) if style else PLAIN)
-        self._emit(self._separator)
-        self._separator = ""
+        if properties is None:
+            self._paragraphs.append(PLAIN)
+            self._joined.append(False)
+        else:
+            style = value_of(child_of(properties, "pStyle"))
+            mark = child_of(properties, "rPr")
+            self._paragraphs.append(self._styles.look(style) if style else PLAIN)
+            # A paragraph mark that a tracked change deleted joins its paragraph to the next.
+            self._joined.append(mark is not None and child_of(mark, "del") is not None)
+            if _is_on(properties, "pageBreakBefore"):
+                self.page.begin_page()
+        self.page.begin_paragraph()
         return True
 
-    def _end_paragraph(self, element: etree._Element) -> None:
+    def _end_paragraph(self, _element: etree._Element) -> None:
         self._paragraphs.pop()
-        properties = child_of(element, "pPr")
-        mark = child_of(properties, "rPr") if properties is not None else None
-        deleted = mark is not None and child_of(mark, "del") is not None
-        # A paragraph mark that a tracked change deleted joins its paragraph to the next.
-        self._separator = "" if deleted else "\n"
+        self.page.end_paragraph(joined=self._joined.pop())
         if not self._paragraphs and self._boxes:
             self._text_boxes()
 
     def _start_run(self, element: etree._Element) -> bool:
         properties = child_of(element, "rPr")
-        look = look_of(properties)
-        style = value_of(child_of(properties, "rStyle")) if properties is not None else ""
-        if style:
-            look = look.over(self._styles.look(style))
-        look = look.over(self._paragraphs[-1] if self._paragraphs else PLAIN)
+        look = self._paragraphs[-1] if self._paragraphs else PLAIN
+        if properties is not None:
+            own, style = look_of(properties), value_of(child_of(properties, "rStyle"))
+            look = (own.over(self._styles.look(style)) if style else own).over(look)
         if look.hidden:
-            self.left_out["hidden text"] += _has_words(element)
+            self.page.left_out["hidden text"] += _has_words(element)
         self._runs.append(look)
         return not look.hidden
 
@@ -250,44 +216,11 @@ class _Walk:
     def _text_boxes(self) -> None:
         boxes, self._boxes = self._boxes, []
         runs, self._runs = self._runs, []
+        self.page.kept["text boxes"] += sum(map(_has_words, boxes))
         for box in boxes:
             for child in box:
                 self._through(child)
         self._runs = runs
-
-    # tables
-
-    def _start_table(self, _element: etree._Element) -> bool:
-        self._depth += 1
-        if self._depth == 1:
-            self.tables.append(Table())
-        return True
-
-    def _end_table(self, _element: etree._Element) -> None:
-        self._depth -= 1
-
-    def _start_row(self, _element: etree._Element) -> bool:
-        if self._depth == 1:
-            self._rows = []
-        return True
-
-    def _end_row(self, _element: etree._Element) -> None:
-        if self._depth == 1 and self._rows:
-            self.tables[-1].rows.append(self._rows)
-            self._rows = []
-            self._separator = "\n"
-
-    def _start_cell(self, _element: etree._Element) -> bool:
-        if self._depth == 1:
-            self._emit("\t" if self._rows else self._separator)
-            self._separator = ""
-            self._cell = (self._size, self._line)
-        return True
-
-    def _end_cell(self, _element: etree._Element) -> None:
-        if self._depth == 1:
-            start, line = self._cell
-            self._rows.append(Cell(start, self._size, line, self._line))
 
     # choices
 
@@ -308,26 +241,17 @@ class _Walk:
 
     # the text
 
+    def _start_inserted(self, element: etree._Element) -> None:
+        """Read what a tracked change put in, accepted or not."""
+        self.page.kept["inserted text"] += _has_words(element)
+
+    def _start_break(self, element: etree._Element) -> None:
+        self._write("\n")
+        if value_of(element, "type") == "page":
+            self.page.begin_page()
+
     def _write(self, words: str) -> None:
-        if words.strip():
-            self._line_words = True
-            look = self._runs[-1] if self._runs else PLAIN
-            self._line_bold = self._line_bold and bool(look.bold)
-        self._emit(words.replace("\r", " "))
-
-    def _emit(self, piece: str) -> None:
-        if not piece:
-            return
-        self.text.append(piece)
-        self._size += len(piece)
-        if breaks := piece.count("\n"):
-            self._end_line()
-            self._line += breaks
-
-    def _end_line(self) -> None:
-        if self._line_words and self._line_bold:
-            self.bold.add(self._line)
-        self._line_words, self._line_bold = False, True
+        self.page.write(words.replace("\r", " "), bold=bool(self._runs and self._runs[-1].bold))
 
     def _page_frames(self, body: etree._Element) -> int:
         """Count the page headers and footers that hold words."""
@@ -337,11 +261,16 @@ class _Walk:
         return sum(part is not None and _has_words(part) for part in parts)
 
 
+def _is_on(properties: etree._Element, local: str) -> bool:
+    found = child_of(properties, local)
+    return found is not None and is_on(found)
+
+
 def _has_words(element: etree._Element) -> bool:
     return any((text.text or "").strip() for text in element.iter("{*}t"))
 
 
-_ENTERED = ("p", "r", "tbl", "tr", "tc", "sdt", "txbxContent", "Fallback")
+_ENTERED = ("p", "r", "tbl", "tr", "tc", "sdt", "txbxContent", "Fallback", "ins", "br", "lastRenderedPageBreak")
 # Only Word's own elements are words: `a:t` of a drawing or `m:t` of a formula is looked over.
 _NAMES = {
     f"{{{space}}}{local}": local for space in _WORD for local in (*_ENTERED, *_SKIPPED, *_UNREAD, *_SIGNS, "t")

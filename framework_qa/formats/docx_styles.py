@@ -33,11 +33,12 @@ def look_of(properties: etree._Element | None) -> Look:
     """Read bold and hidden off run properties."""
     if properties is None:
         return PLAIN
-    said = {local: _is_on(child) for child in properties if (local := local_name(child)) in ("b", "vanish")}
+    said = {local: is_on(child) for child in properties if (local := local_name(child)) in ("b", "vanish")}
     return Look(said.get("b"), said.get("vanish"))
 
 
-def _is_on(element: etree._Element) -> bool:
+def is_on(element: etree._Element) -> bool:
+    """Tell whether a property that is there is switched on, as it is unless its value says otherwise."""
     return value_of(element).lower() not in _OFF
 
 
@@ -56,7 +57,12 @@ def local_name(element: etree._Element) -> str:
 
 def child_of(element: etree._Element, local: str) -> etree._Element | None:
     """Find the first child of a local name."""
-    return next((child for child in element if local_name(child) == local), None)
+    ending = f"}}{local}"
+    for child in element:
+        tag = child.tag
+        if isinstance(tag, str) and (tag.endswith(ending) or tag == local):
+            return child
+    return None
 
 
 class Styles:

@@ -6,6 +6,7 @@ import re
 
 CASE_HEADINGS = frozenset({"caseid", "case"})
 TRANSCRIPT_HEADINGS = frozenset({"transcript", "transcripts", "file", "files"})
+SPEAKER_HEADINGS = frozenset({"speakers", "speakerroles"})
 RESERVED = CASE_HEADINGS | TRANSCRIPT_HEADINGS
 
 

@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from framework_qa.errors import Problem
-from framework_qa.formats.reading import Mark, warning
+from framework_qa.formats.reading import Ground, Mark, warning
 from framework_qa.model.text import Speaker, SpeakerRole, Turn
 
 LABEL = r"(?:[^\W\d_](?:[\w .,'’&/()\[\]#-]{0,38}?[\w.)\]])??|\[[^\W\d_][^\]\n]{0,30}\])"
@@ -61,6 +61,8 @@ _HEADER_VALUE = 500  # characters of a header line in which a name may stand
 def fold(label: str) -> str:
     """Fold a label for comparison: case, spaces and closing full stops do not tell speakers apart."""
     folded = " ".join(label.casefold().replace("’", "'").split()).strip(". ")
+    if folded.startswith("[") and folded.endswith("]"):
+        folded = folded[1:-1]
     return re.sub(r"(?<=\w) (?=\d+$)", "", folded)
 
 
@@ -69,6 +71,7 @@ def is_known(folded: str) -> bool:
     return any(known.fullmatch(folded) for known in (_INTERVIEWER, _RESPONDENT, _STAND_IN, _NOBODY))
 
 
+@lru_cache(maxsize=1024)
 def has_shape(label: str) -> bool:
     """Tell whether a stretch of text could be a label at all."""
     words = label.split()
@@ -155,7 +158,16 @@ _ASKS = r"(?:interviewer|researcher|moderator)s?"
 _TELLS = r"(?:respondent|interviewee|participant|informant)s?"
 _ROLE_WORD = re.compile(rf"\b(?:(?P<asks>{_ASKS})|(?P<tells>{_TELLS}))\b", re.IGNORECASE)
 _IS_A_ROLE = re.compile(rf"(?:the )?(?:{_ASKS}|{_TELLS})[ \d.]*", re.IGNORECASE)
-_RELABEL = "Check the speakers; if this is wrong, label them Interviewer and Respondent in the file."
+_RELABEL = "Check the speakers; say who is who with --speakers {0}=interviewer, or in the case list's column speakers."
+
+
+def given_role(typed: str) -> tuple[str, SpeakerRole] | None:
+    """Take `ME=interviewer`, as the researcher types it, apart; None where it does not say who a speaker is."""
+    label, _, role = typed.rpartition("=")
+    known = {str(one): one for one in SpeakerRole}
+    if not label.strip() or role.strip().casefold() not in known:
+        return None
+    return label.strip(), known[role.strip().casefold()]
 
 
 def role_in(value: str) -> SpeakerRole | None:
@@ -171,39 +183,65 @@ def names_a_role(value: str) -> bool:
     return _IS_A_ROLE.fullmatch(value.strip()) is not None
 
 
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """The speakers of a transcript with their roles, on what grounds each role is taken, and what is open."""
+
+    speakers: tuple[Speaker, ...]
+    grounds: tuple[Ground, ...]
+    problems: tuple[Problem, ...]
+
+
+_Roles = dict[str, tuple[SpeakerRole, Ground]]
+
+
 def recognise(
     name: str,
     text: str,
     turns: Sequence[Turn],
     header: Sequence[tuple[str, str]],
     given: Mapping[str, SpeakerRole] | None,
-) -> tuple[tuple[Speaker, ...], tuple[Problem, ...]]:
+) -> Recognised:
     """Say which speakers are interviewers: as given, by the header, by their labels, else by who asks."""
     labels = tuple(dict.fromkeys(turn.speaker for turn in turns))
     known = () if len(labels) > _MANY else header[:_MANY]
     header = tuple((key, value[:_HEADER_VALUE]) for key, value in known)
-    roles: dict[str, SpeakerRole | None] = {label: _stated(label, header, given or {}) for label in labels}
-    if SpeakerRole.INTERVIEWER not in roles.values():
-        stand_ins = [label for label in labels if roles[label] is None and _STAND_IN.fullmatch(fold(label))]
-        roles |= dict.fromkeys(stand_ins, SpeakerRole.INTERVIEWER)
+    roles: _Roles = {label: found for label in labels if (found := _stated(label, header, given or {}))}
+    if not _asks(roles):
+        stand_ins = [label for label in labels if label not in roles and _STAND_IN.fullmatch(fold(label))]
+        roles |= dict.fromkeys(stand_ins, (SpeakerRole.INTERVIEWER, Ground.LABEL))
     problems: tuple[Problem, ...] = ()
-    if SpeakerRole.INTERVIEWER not in roles.values():
-        problems = _guess(name, text, turns, roles)
-    if SpeakerRole.INTERVIEWER in roles.values():
-        roles.update({label: _other(label) for label, role in roles.items() if role is None})
-    speakers = tuple(Speaker(label, role or SpeakerRole.UNKNOWN) for label, role in roles.items())
-    return speakers, problems + _open(name, speakers)
+    if not _asks(roles) and (guessed := _guess(text, turns)) and guessed not in roles:
+        roles[guessed] = (SpeakerRole.INTERVIEWER, Ground.QUESTIONS)
+        message = (
+            f"No label says who the interviewer is; {guessed} was taken for it, as the one who asks and says least."
+        )
+        problems = (warning(name, "", message, _cure(guessed)),)
+    others = _other if _asks(roles) else lambda _: (SpeakerRole.UNKNOWN, Ground.NOTHING)
+    settled = {label: roles.get(label) or others(label) for label in labels}
+    speakers = tuple(Speaker(label, role) for label, (role, _) in settled.items())
+    return Recognised(speakers, tuple(ground for _, ground in settled.values()), problems + _open(name, speakers))
 
 
-def _stated(label: str, header: Sequence[tuple[str, str]], given: Mapping[str, SpeakerRole]) -> SpeakerRole | None:
+def _asks(roles: _Roles) -> bool:
+    return any(role is SpeakerRole.INTERVIEWER for role, _ in roles.values())
+
+
+def _stated(
+    label: str, header: Sequence[tuple[str, str]], given: Mapping[str, SpeakerRole]
+) -> tuple[SpeakerRole, Ground] | None:
+    """Give the role that somebody states, and who does: the researcher, a legend, the label itself, the header."""
     folded = fold(label)
     for typed, told in given.items():
         if fold(typed) == folded:
-            return told
+            return told, Ground.GIVEN
     for key, value in header:
         if fold(key) == folded and (role := role_in(value)):
-            return role
-    return role_of(folded) or _named_in_header(folded, header)
+            return role, Ground.HEADER
+    if role := role_of(folded):
+        return role, Ground.LABEL
+    named = _named_in_header(folded, header)
+    return (named, Ground.HEADER) if named else None
 
 
 def role_of(label: str) -> SpeakerRole | None:
@@ -215,23 +253,25 @@ def role_of(label: str) -> SpeakerRole | None:
 
 
 def _named_in_header(folded: str, header: Sequence[tuple[str, str]]) -> SpeakerRole | None:
-    """Find `Interviewer: Jonas Rosland` or `Interviewer is Jonas Rosland.` in the header."""
+    """Find `Interviewer: Jonas Rosland`, `Interviewer is Jonas Rosland.` or `JR (interviewer)` in the header."""
     if not header:
         return None
-    pattern = re.compile(
-        rf"\b(?:(?P<asks>{_ASKS})|{_TELLS})(?: (?:is|was|are|were) |\s*[:=–-]\s*){re.escape(folded)}(?!\w)",
-        re.IGNORECASE,
-    )
+    who = re.escape(folded)
+    before = rf"\b(?:(?P<asks>{_ASKS})|{_TELLS})(?: (?:is|was|are|were) |\s*[:=–-]\s*){who}(?!\w)"
+    behind = rf"(?<!\w){who}(?: (?:is|was) | ?[(=–] ?| - )(?:the |a )?(?:(?P<asks_too>{_ASKS})|{_TELLS})\b"
+    pattern = re.compile(f"{before}|{behind}", re.IGNORECASE)
     for key, value in header:
-        found = pattern.search(" ".join(f"{key}: {value}".split()))
+        found = pattern.search(" ".join((f"{key}: {value}" if key else value).split()))
         if found:
-            return SpeakerRole.INTERVIEWER if found["asks"] else SpeakerRole.RESPONDENT
+            return SpeakerRole.INTERVIEWER if found["asks"] or found["asks_too"] else SpeakerRole.RESPONDENT
     return None
 
 
-def _other(label: str) -> SpeakerRole:
+def _other(label: str) -> tuple[SpeakerRole, Ground]:
     """Give the role of a label that says nothing, in a transcript whose interviewer is known."""
-    return SpeakerRole.UNKNOWN if _NOT_IDENTIFIED.fullmatch(fold(label)) else SpeakerRole.RESPONDENT
+    if _NOT_IDENTIFIED.fullmatch(fold(label)):
+        return SpeakerRole.UNKNOWN, Ground.NOTHING
+    return SpeakerRole.RESPONDENT, Ground.OTHERS
 
 
 _ENOUGH = 0.3  # of an interviewer's turns hold a question
@@ -239,8 +279,8 @@ _TWICE = 2
 _NAMED = 10  # speakers named in one remark
 
 
-def _guess(name: str, text: str, turns: Sequence[Turn], roles: dict[str, SpeakerRole | None]) -> tuple[Problem, ...]:
-    """Take for the interviewer the one open speaker who asks most and says least; tell that it is a guess."""
+def _guess(text: str, turns: Sequence[Turn]) -> str:
+    """Find the one speaker who asks most and says least; where that is not plain, there is none."""
     asked, said, count = Counter[str](), Counter[str](), Counter[str]()
     for turn in turns:
         count[turn.speaker] += 1
@@ -248,16 +288,13 @@ def _guess(name: str, text: str, turns: Sequence[Turn], roles: dict[str, Speaker
         said[turn.speaker] += turn.end - turn.start
     by_questions = sorted(count, key=lambda label: (asked[label] / count[label], label), reverse=True)
     if len(by_questions) < _TWICE:
-        return ()
+        return ""
     first, second = by_questions[:2]
     rate, next_rate = asked[first] / count[first], asked[second] / count[second]
     others = [label for label in count if label != first]
     brief = said[first] / count[first] < sum(said[o] for o in others) / sum(count[o] for o in others)
-    if roles[first] is not None or asked[first] < _TWICE or rate < max(_ENOUGH, _TWICE * next_rate) or not brief:
-        return ()
-    roles[first] = SpeakerRole.INTERVIEWER
-    message = f"No label says who the interviewer is; {first} was taken for it, as the one who asks and says least."
-    return (warning(name, "", message, _RELABEL),)
+    plain = brief and asked[first] >= _TWICE and rate >= max(_ENOUGH, _TWICE * next_rate)
+    return first if plain else ""
 
 
 def _open(name: str, speakers: Sequence[Speaker]) -> tuple[Problem, ...]:
@@ -266,7 +303,13 @@ def _open(name: str, speakers: Sequence[Speaker]) -> tuple[Problem, ...]:
     if unknown:
         who = ", ".join(unknown[:_NAMED]) + (" and others" if len(unknown) > _NAMED else "")
         message = f"It is not known whether {who} asked or answered; such words are no evidence yet."
-        return (warning(name, "", message, _RELABEL),)
+        return (warning(name, "", message, _cure(unknown[0])),)
     if all(speaker.role is SpeakerRole.RESPONDENT for speaker in speakers):
-        return (warning(name, "", "No interviewer was recognised; every turn counts as a respondent's.", _RELABEL),)
+        message = "No interviewer was recognised; every turn counts as a respondent's."
+        return (warning(name, "", message, _cure(speakers[0].label)),)
     return ()
+
+
+def _cure(label: str) -> str:
+    typed = f'"{label}"' if " " in label else label
+    return _RELABEL.format(typed)

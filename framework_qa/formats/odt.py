@@ -13,6 +13,7 @@ from lxml import etree
 
 from framework_qa.formats.archives import Archive
 from framework_qa.formats.docx_styles import PLAIN, Look
+from framework_qa.formats.properties import PROPERTIES, open_document_properties
 from framework_qa.formats.reading import Script, refused, unreadable
 from framework_qa.formats.typescript import Typescript
 
@@ -55,6 +56,7 @@ def read_odt(name: str, data: bytes) -> Script:
         walk = _Walk(name, _Styles(content, styles))
         walk.over(words)
         walk.page.left_out["page headers and footers"] += _page_frames(styles)
+        walk.page.left_out[PROPERTIES] += open_document_properties(archive)
         return walk.page.script(name)
 
 
@@ -204,6 +206,7 @@ class _Walk:
         """Walk the words from the first element to the last, then the text boxes met on the way."""
         regions = [r for r in body.iter(_tag("text:changed-region")) if r.find("text:deletion", _SPACES) is not None]
         self.page.left_out["deleted text"] += len(regions)
+        self.page.kept["inserted text"] += sum(1 for _ in body.iter(_tag("text:insertion")))
         self._deletions = frozenset(key for region in regions for key in _ids(region))
         fields = (e for e in body.iter(_tag("text:hidden-paragraph")) if _said(e, "text:is-hidden") == "true")
         paragraphs = (next(field.iterancestors(_tag("text:p"), _tag("text:h")), None) for field in fields)
@@ -280,6 +283,7 @@ class _Walk:
     def _text_boxes(self) -> None:
         boxes, self._boxes = self._boxes, []
         looks, self._looks = self._looks, []
+        self.page.kept["text boxes"] += sum(map(_has_words, boxes))
         for box in boxes:
             self._through(box)
         self._looks = looks

@@ -11,18 +11,19 @@ import logging
 import re
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 from framework_qa.errors import Problem
 from framework_qa.formats.labels import fold, is_known
-from framework_qa.formats.reading import Script, refused, unreadable, warning
+from framework_qa.formats.properties import PROPERTIES
+from framework_qa.formats.reading import Script, counts, refused, unreadable, warning
 from framework_qa.formats.speakers import COLON
 
 if TYPE_CHECKING:
-    from pypdf import PageObject
+    from pypdf import PageObject, PdfReader
 
 MOST_PAGES = 1000
 MOST_SECONDS = 30.0  # a page takes a hundredth of one, or a sixth where each letter is placed by itself
@@ -52,11 +53,13 @@ def read_pdf(name: str, data: bytes) -> Script:
     if not any(lines):
         raise unreadable(name, "it is a scan without a text layer", _SAVE_AS)
     _check_letters(name, pages)
-    paragraphs = tuple(_paragraphs([line for page in lines for line in page]))
+    joined = tuple(_paragraphs([(number, line) for number, page in enumerate(lines, 1) for line in page]))
+    paragraphs = tuple(paragraph for _, paragraph in joined)
     return Script(
         "\n".join(paragraphs),
         silent=frozenset(number for number, line in enumerate(paragraphs) if _is_row(line)),
-        left_out=tuple((kind, count) for kind, count in left_out.items() if count),
+        left_out=counts(left_out),
+        pages=_page_starts(joined, len(pages)),
         problems=_about_pictures(name, pages),
     )
 
@@ -123,6 +126,7 @@ def _read(name: str, data: bytes, late: Callable[..., None]) -> tuple[list[_Page
         raise refused(name, f"it has more than {MOST_PAGES:,} pages", _SPLIT)
     pages: list[_Page] = []
     left_out, letters = Counter[str](), 0
+    left_out[PROPERTIES] += _properties(reader)
     for page in reader.pages:
         pages.append(_page(page, late))
         left_out["comments"] += _comments(page)
@@ -130,6 +134,12 @@ def _read(name: str, data: bytes, late: Callable[..., None]) -> tuple[list[_Page
         if letters > MOST_LETTERS:
             raise refused(name, "it holds more text than any interview", _SPLIT)
     return pages, left_out
+
+
+def _properties(reader: PdfReader) -> int:
+    """Count the properties of the file that may name somebody; what program wrote it is none."""
+    held: Mapping[str, object] = reader.metadata or {}
+    return sum(bool(str(held.get(f"/{one}", "")).strip()) for one in ("Title", "Author", "Subject", "Keywords"))
 
 
 def _deadline() -> Callable[..., None]:
@@ -290,21 +300,34 @@ _MOST_NAMES = 3  # after which a line that begins with a label is no longer a la
 _NEW_PARAGRAPH = re.compile(r"[•‣◦▪–—*\uf000-\uf0ff-] |\(?\d{1,3}[.)] |[\[(<#]?\d{1,3}:\d{2}")
 
 
-def _paragraphs(lines: Sequence[str]) -> Iterator[str]:
-    """Join the lines that the page's edge broke; a line that may begin a turn is never joined to the one before."""
-    width = _width(lines)
-    words = Counter(word.casefold() for line in lines for word in _WORD.findall(line))
-    paragraph, last = "", ""
-    for line in lines:
+def _page_starts(paragraphs: Sequence[tuple[int, str]], pages: int) -> tuple[int, ...]:
+    """Give where each page begins in the text: with the first paragraph that begins on it, or after it."""
+    starts: list[int] = []
+    place = 0
+    for page, paragraph in paragraphs:
+        starts += [place] * (page - len(starts))
+        place += len(paragraph) + 1
+    return (*starts, *[place] * (pages - len(starts)))
+
+
+def _paragraphs(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """Join the lines that the page's edge broke, each paragraph with the page that it begins on.
+
+    A line that may begin a turn is never joined to the one before.
+    """
+    width = _width([line for _, line in lines])
+    words = Counter(word.casefold() for _, line in lines for word in _WORD.findall(line))
+    paragraph, last, begun = "", "", 1
+    for page, line in lines:
         if last and _goes_on(last, line, width):
             joined = _joined(paragraph, line, words)
             if joined is not None:
                 paragraph, last = joined, line
                 continue
         if last:
-            yield paragraph.replace(_SOFT, "")
-        paragraph, last = line, line
-    yield paragraph.replace(_SOFT, "")
+            yield begun, paragraph.replace(_SOFT, "")
+        paragraph, last, begun = line, line, page
+    yield begun, paragraph.replace(_SOFT, "")
 
 
 def _is_row(line: str) -> bool:

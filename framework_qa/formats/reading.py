@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -19,9 +20,21 @@ class Marker(StrEnum):
     COLON = "label and colon"
     LINE = "label alone on a line"
     STOP = "label and full stop"
+    SPACED = "label and dash or tab"
     VOICE = "voice of a caption"
     NAMED = "name and colon in a caption"
     UNNAMED = "captions without speakers"
+
+
+class Ground(StrEnum):
+    """Why a speaker is taken for the interviewer or a respondent."""
+
+    GIVEN = "given by hand"
+    HEADER = "a legend or the header"
+    LABEL = "the label"
+    QUESTIONS = "asks most, says least"
+    OTHERS = "another is the interviewer"
+    NOTHING = "nothing says it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +58,8 @@ class Script:
 
     `bold` holds the lines that are wholly bold or a heading, `silent` those that cannot begin a turn. `marks` are
     turns the format itself knows of: all there are when `settled`, otherwise candidates like those in the text.
+    `pages` says where in the text each page begins, from the first on; it is empty where the file has none.
+    `left_out` counts by kind what stayed out of the text, `kept` what a reader might have thought of as left out.
     """
 
     text: str
@@ -55,6 +70,8 @@ class Script:
     settled: bool = False
     header: tuple[tuple[str, str], ...] = ()
     left_out: tuple[tuple[str, int], ...] = ()
+    kept: tuple[tuple[str, int], ...] = ()
+    pages: tuple[int, ...] = ()
     problems: tuple[Problem, ...] = ()
 
 
@@ -64,7 +81,8 @@ class Reading:
 
     `text` is LF-normalised and otherwise untouched (captions and Word files: put together once, always the same
     way); turns number from 1 and exclude labels and stamps. `marker` says in words how turns were recognised;
-    `left_out` counts what was kept out of the text, by kind; `problems` are warnings.
+    `left_out` counts what was kept out of the text, by kind, `kept` what was read though it might not have been;
+    `grounds` says of each speaker in turn why the role is taken; `problems` are warnings.
     """
 
     name: str
@@ -74,12 +92,19 @@ class Reading:
     turns: tuple[Turn, ...]
     header: tuple[tuple[str, str], ...] = ()
     left_out: tuple[tuple[str, int], ...] = ()
+    kept: tuple[tuple[str, int], ...] = ()
+    grounds: tuple[Ground, ...] = ()
     marker: str = ""
     problems: tuple[Problem, ...] = ()
 
     def words(self, turn: Turn) -> str:
         """Give the words of one of the turns."""
         return self.text[turn.start : turn.end]
+
+
+def counts(found: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
+    """Give what was counted, by kind in alphabetical order, without what was not there."""
+    return tuple((kind, count) for kind, count in sorted(found.items()) if count > 0)
 
 
 def unreadable(name: str, why: str, cure: str) -> InputError:

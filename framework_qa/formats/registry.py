@@ -59,7 +59,7 @@ FORMATS = (
     Format((".odt",), lambda data, _: data.startswith(_ZIP) and is_open_document(data), read_odt),
     Format((".xlsx",), lambda data, _: data.startswith(_ZIP) and holds_workbook(data), read_workbook),
     Format((".docx",), lambda data, _: data.startswith(_ZIP), read_docx),
-    Format((".rtf",), lambda data, _: is_rich_text(data), read_rtf),
+    Format((".rtf", ".doc"), lambda data, _: is_rich_text(data), read_rtf),
     Format((".pdf",), lambda data, _: is_pdf(data), read_pdf),
     Format((".vtt",), lambda _, text: text.lstrip("\ufeff").startswith("WEBVTT"), read_captions),
     Format((".srt",), lambda _, text: SRT_SHAPE.match(text) is not None, read_captions),
@@ -70,12 +70,14 @@ SUFFIXES: tuple[str, ...] = tuple(suffix for known in FORMATS for suffix in know
 TABLES = (".xlsx", *_DELIMITED)  # what may be a transcript, and is more often something else
 
 _AS_TEXT = "Save it as .docx or .txt and run the command again."
+_COMPOUND = b"\xd0\xcf\x11\xe0"
+_COMPOUNDS = "it is an old Word file (.doc), an old workbook (.xls) or locked by a password"
+_STREAMS = (
+    ("EncryptedPackage", "it is locked by a password"),
+    ("WordDocument", "it is an old Word file (.doc)"),
+    ("Workbook", "it is an old workbook (.xls)"),
+)
 _FOREIGN = (
-    Foreign(
-        (b"\xd0\xcf\x11\xe0",),
-        "it is an old Word file (.doc), an old workbook (.xls) or locked by a password",
-        _AS_TEXT,
-    ),
     Foreign((b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*"), "it is a picture", _AS_TEXT),
     Foreign(
         (b"ID3", b"\xff\xfb", b"RIFF", b"OggS", b"fLaC", b"\x1a\x45\xdf\xa3", b"\0\0\0\x18ftyp", b"\0\0\0\x20ftyp"),
@@ -102,9 +104,11 @@ def read_transcript(path: Path, roles: Mapping[str, SpeakerRole] | None = None) 
         id=TranscriptId(hashlib.sha256(data).hexdigest()),
         text=script.text,
         speakers=found.speakers,
+        grounds=found.grounds,
         turns=found.turns,
         header=found.header,
         left_out=script.left_out,
+        kept=script.kept,
         marker=found.marker.value,
         problems=found.problems,
     )
@@ -114,6 +118,8 @@ def _script(name: str, data: bytes) -> Script:
     if not data.strip():
         raise unreadable(name, "it is empty", "Put the transcript into it, or take it out of the folder.")
     begins = opening(data)
+    if data.startswith(_COMPOUND):
+        raise unreadable(name, _compound(data), _AS_TEXT)
     for foreign in _FOREIGN:
         if data.startswith(foreign.begins):
             raise unreadable(name, foreign.what, foreign.cure)
@@ -123,6 +129,11 @@ def _script(name: str, data: bytes) -> Script:
     if script.text.count("\n") > MOST_LINES:
         raise refused(name, f"it has more than {MOST_LINES:,} lines", "Check that it is a transcript, or split it.")
     return script
+
+
+def _compound(data: bytes) -> str:
+    """Say what a compound file is, by the names of the streams in it."""
+    return next((what for stream, what in _STREAMS if stream.encode("utf-16-le") in data), _COMPOUNDS)
 
 
 def _bytes_of(path: Path, name: str) -> bytes:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from framework_qa.formats.properties import PROPERTIES
+
 SIGNS = {
     "tab": "\t",
     "line": "\n",
@@ -37,15 +39,18 @@ COUNTED = {
     "footerf": "page headers and footers",
     "footerl": "page headers and footers",
     "footerr": "page headers and footers",
-}
+} | dict.fromkeys(
+    ("operator", "author", "title", "subject", "keywords", "comment", "doccomm", "company", "manager", "category"),
+    PROPERTIES,
+)
 FONTS, STYLES, BOTH_WAYS = "fonttbl", "stylesheet", "upr"
 SKIPPED = frozenset(
     f"{FONTS} {STYLES} {BOTH_WAYS} colortbl filetbl info pict nonshppict object objdata objclass objname do shp"
     " shpinst shprslt sp sn sv listtable listoverridetable listtext pntext pn pntxta pntxtb revtbl rsidtbl fldinst"
     " private template generator datafield xe tc rxe txe bkmkstart bkmkend nonesttables ftnsep ftnsepc ftncn aftnsep"
-    " aftnsepc aftncn atnid atnauthor atndate atnref atntime atnicn atnparent userprops doccomm docvar themedata"
-    " colorschememapping latentstyles datastore xmlnstbl formfield background mmath operator author title subject"
-    " keywords comment company manager category hlinkbase creatim revtim printim buptim panose falt fname fontemb"
+    " aftnsepc aftncn atnid atnauthor atndate atnref atntime atnicn atnparent userprops docvar themedata"
+    " colorschememapping latentstyles datastore xmlnstbl formfield background mmath"
+    " hlinkbase creatim revtim printim buptim panose falt fname fontemb"
     " fontfile nesttableprops".split()
 )
 CHARSETS = {

@@ -8,23 +8,27 @@ from pathlib import Path
 
 from framework_qa.errors import Problem
 from framework_qa.formats.grids import Row, read_rows
-from framework_qa.formats.headings import CASE_HEADINGS, TRANSCRIPT_HEADINGS, fold
+from framework_qa.formats.headings import CASE_HEADINGS, SPEAKER_HEADINGS, TRANSCRIPT_HEADINGS, fold
+from framework_qa.formats.labels import given_role
 from framework_qa.formats.remarks import Remarks, did_you_mean, echo
 from framework_qa.model.ids import CaseId, is_case_id, looks_like_a_date
 from framework_qa.model.people import Attribute, Case
 from framework_qa.model.study import Settings
+from framework_qa.model.text import SpeakerRole
 
 _CASE = "case_id"
 _TRANSCRIPT = "transcript"
+_SPEAKERS = "speakers"
 
 
 @dataclass(frozen=True, slots=True)
 class CaseRow:
-    """One case of the list, the file names of its transcripts, and where its row stands."""
+    """One case of the list, the file names of its transcripts, where its row stands, and who speaks in them."""
 
     case: Case
     transcripts: tuple[str, ...]
     place: str
+    speakers: tuple[tuple[str, SpeakerRole], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,8 @@ def _columns(header: Row, settings: Settings, remarks: Remarks) -> dict[str, int
 
 
 def _meanings(settings: Settings) -> dict[str, str]:
-    meant = {fold(word): a.name for a in settings.attributes for word in (a.label, a.name)}
+    meant = dict.fromkeys(SPEAKER_HEADINGS, _SPEAKERS)  # unless the study has an attribute of such a name
+    meant |= {fold(word): a.name for a in settings.attributes for word in (a.label, a.name)}
     return meant | dict.fromkeys(CASE_HEADINGS, _CASE) | dict.fromkeys(TRANSCRIPT_HEADINGS, _TRANSCRIPT)
 
 
@@ -76,7 +81,7 @@ def _unknown(place: str, number: int, heading: str, settings: Settings, remarks:
     if not heading:
         remarks.warn(place, f"column {letter(number)} has no heading and is left out.", "Name it, or delete it.")
         return
-    names = [_CASE, _TRANSCRIPT, *(attribute.name for attribute in settings.attributes)]
+    names = [_CASE, _TRANSCRIPT, _SPEAKERS, *(attribute.name for attribute in settings.attributes)]
     message = f"the column {echo(heading)} is not in study.yaml and is left out{did_you_mean(heading, names)}"
     remarks.warn(place, message, f"The columns that are read: {', '.join(names)}.")
 
@@ -120,8 +125,9 @@ class _Reader:
             case = self._case_id(row)
             levels = tuple(self._levels(row))
             transcripts = tuple(self._transcripts(row))
+            speakers = tuple(self._speakers(row))
             if case:
-                yield CaseRow(Case(CaseId(case), levels), transcripts, row.place)
+                yield CaseRow(Case(CaseId(case), levels), transcripts, row.place, speakers)
 
     def _case_id(self, row: Row) -> str:
         column = self.columns[_CASE]
@@ -192,6 +198,18 @@ class _Reader:
             else:
                 self.transcripts_seen[name.casefold()] = row.place
                 yield name
+
+    def _speakers(self, row: Row) -> Iterator[tuple[str, SpeakerRole]]:
+        column = self.columns.get(_SPEAKERS)
+        for part in () if column is None else row.cell(column).split(";"):
+            if not part.strip():
+                continue
+            if given := given_role(part):
+                yield given
+            else:
+                message = f"{echo(part)} does not say who a speaker is."
+                cure = f"Write it like ME=interviewer; P1=respondent; the roles are {', '.join(SpeakerRole)}."
+                self.remarks.error(row.place, message, cure)
 
 
 def _one_of(attribute: Attribute) -> str:

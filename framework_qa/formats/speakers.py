@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
@@ -22,7 +23,7 @@ from framework_qa.formats.labels import (
     role_of,
     settle,
 )
-from framework_qa.formats.reading import Mark, Marker, Script, unreadable, warning
+from framework_qa.formats.reading import Ground, Mark, Marker, Script, unreadable, warning
 from framework_qa.model.text import Speaker, SpeakerRole, Turn
 
 _EMPH = r"(?:\*{1,3}|_{1,3})?"
@@ -32,6 +33,7 @@ COLON = re.compile(
     rf"(?P<after>{_STAMP})?{_EMPH}[ \t]*[:：](?!//){_EMPH}"
 )
 _STOP = re.compile(rf"[ \t]*{_EMPH}(?P<label>[A-Z]{{1,3}}\d{{0,2}})\.{_EMPH}(?=[ \t])")
+_SPACED = re.compile(rf"[ \t]*{_EMPH}(?P<label>{LABEL}){_EMPH}(?:[ \t]+[-–—][ \t]+|[ ]*\t\s*)(?=\S)")
 _LINE = re.compile(
     rf"[ \t]*(?P<sign>\#{{1,6}}[ \t]+)?(?P<emph>{_EMPH})(?P<label>{LABEL})[ \t]*:?{_EMPH}:?[ \t]*\\?[ \t]*$"
 )
@@ -39,7 +41,7 @@ _TIMED = re.compile(
     rf"[ \t]*(?:\#{{1,6}}[ \t]+)?{_EMPH}(?P<label>{LABEL}){_EMPH}[ \t,|–-]+(?P<after>{_STAMP}){_EMPH}[ \t]*:?\\?[ \t]*$"
     rf"|[ \t]*(?P<before>{_STAMP})[ \t]+[-–|]?[ \t]*{_EMPH}(?P<label2>{LABEL}){_EMPH}[ \t]*:?{_EMPH}\\?[ \t]*$"
 )
-_ORDER = (Marker.ROW, Marker.TIMED, Marker.COLON, Marker.LINE, Marker.STOP)  # where two are as frequent
+_ORDER = (Marker.ROW, Marker.TIMED, Marker.COLON, Marker.LINE, Marker.STOP, Marker.SPACED)  # where two are as frequent
 _REACH = 90  # no marker is longer, and white space without end is not looked through for one
 
 _SAY_WHO_SPEAKS = "Put Interviewer: and Respondent: (or names) before each speaker's words and run the command again."
@@ -47,9 +49,10 @@ _SAY_WHO_SPEAKS = "Put Interviewer: and Respondent: (or names) before each speak
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What was found in a script: speakers with their roles, turns, header, and what is doubtful."""
+    """What was found in a script: speakers with their roles and why, turns, header, and what is doubtful."""
 
     speakers: tuple[Speaker, ...]
+    grounds: tuple[Ground, ...]
     turns: tuple[Turn, ...]
     header: tuple[tuple[str, str], ...]
     marker: Marker
@@ -62,11 +65,12 @@ def find_turns(name: str, script: Script, roles: Mapping[str, SpeakerRole] | Non
     Raises InputError where no marker of turns is found.
     """
     heard = _settled(script) if script.settled else _heard(name, script, roles or {})
-    turns = _turns(script.text, heard.marks)
+    turns = _turns(script.text, heard.marks, script.pages)
     if not turns:
         raise unreadable(name, "no speaker labels were found in it", _SAY_WHO_SPEAKS)
-    speakers, about_roles = recognise(name, script.text, turns, heard.header, roles)
-    return Found(speakers, turns, heard.header, heard.marker, (*script.problems, *heard.problems, *about_roles))
+    voices = recognise(name, script.text, turns, heard.header, roles)
+    problems = (*script.problems, *heard.problems, *voices.problems)
+    return Found(voices.speakers, voices.grounds, turns, heard.header, heard.marker, problems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +116,11 @@ _Candidates = dict[Marker, list[Mark]]
 def _candidates(script: Script, lines: Sequence[str], declared: set[str]) -> _Candidates:
     found: _Candidates = {marker: [] for marker in _ORDER}
     found[Marker.ROW] = list(script.marks)
+    timed = _beside_times(lines)
     start = 0
     for number, line in enumerate(lines):
         if number not in script.silent:
-            for marker, match in _matches(line, bold=number in script.bold, declared=declared):
+            for marker, match in _matches(line, apart=number in script.bold or number in timed, declared=declared):
                 mark = _mark(match, number, start, start + match.end())
                 if has_shape(mark.label):
                     found[marker].append(mark)
@@ -123,7 +128,15 @@ def _candidates(script: Script, lines: Sequence[str], declared: set[str]) -> _Ca
     return found
 
 
-def _matches(line: str, *, bold: bool, declared: set[str]) -> Iterator[tuple[Marker, re.Match[str]]]:
+def _beside_times(lines: Sequence[str]) -> frozenset[int]:
+    """Give the lines next to one that holds a time and nothing else: it is the time of whoever is named there."""
+    times = [
+        number for number, line in enumerate(lines) if ":" in line[:_REACH] and stamps.ALONE.fullmatch(line.strip())
+    ]
+    return frozenset(beside for number in times for beside in (number - 1, number + 1))
+
+
+def _matches(line: str, *, apart: bool, declared: set[str]) -> Iterator[tuple[Marker, re.Match[str]]]:
     """Match one line against each marker; the cheap looks come first, since most lines hold none."""
     head = line[:_REACH]
     colon = ":" in head or "：" in head
@@ -132,14 +145,16 @@ def _matches(line: str, *, bold: bool, declared: set[str]) -> Iterator[tuple[Mar
     if len(line) < _REACH:
         if colon and (match := _TIMED.match(line)):
             yield Marker.TIMED, match
-        if (match := _LINE.match(line)) and (bold or match["sign"] or match["emph"] or _expected(match, declared)):
+        if (match := _LINE.match(line)) and (apart or match["sign"] or match["emph"] or _expected(match, declared)):
             yield Marker.LINE, match
     if ". " in head and (match := _STOP.match(line)):
         yield Marker.STOP, match
+    if ("\t" in head or " - " in head or " – " in head or " — " in head) and (match := _SPACED.match(line, 0, _REACH)):
+        yield Marker.SPACED, match
 
 
 def _mark(match: re.Match[str], number: int, start: int, words: int) -> Mark:
-    groups = match.groupdict()
+    groups = match.groupdict() if match.re.groups > 1 else {"label": match["label"]}
     stamp = groups.get("before") or groups.get("after")
     label = groups["label"] or groups["label2"]
     return Mark(label, number, start, words, stamps.seconds(stamp) if stamp else None)
@@ -152,26 +167,35 @@ def _is_clock(match: re.Match[str]) -> bool:
 
 
 def _expected(match: re.Match[str], declared: set[str]) -> bool:
-    folded = fold(match["label"])
-    return is_known(folded) or folded in declared
+    label = match["label"]
+    folded = fold(label)
+    sentence = label[-1] == "." and label.count(" ") > 1
+    return folded in declared or (is_known(folded) and not sentence)
 
 
 def _labels(marker: Marker, marks: Sequence[Mark], declared: set[str]) -> Labels:
     labels = settle(marks, declared, certain=marker in (Marker.TIMED, Marker.ROW))
-    sure = sum(folded in declared or is_known(folded) for folded in labels.printed)
+    sure = {folded: label for folded, label in labels.printed.items() if folded in declared or is_known(folded)}
     if marker is Marker.STOP:
         # "A." and "Q." also number paragraphs: only a pair of known labels is a conversation.
-        return labels if sure > 1 and sure == len(labels.printed) else Labels({})
+        return labels if len(sure) > 1 and len(sure) == len(labels.printed) else Labels({})
+    if marker is Marker.SPACED:
+        # Dashes and tabs stand in any text: only labels that are known count, and only where two of them speak.
+        return Labels(sure) if len(sure) > 1 else Labels({})
     return labels if sure or len(labels.printed) > 1 else Labels({})
 
 
 def _accepted(marks: Iterable[Mark], labels: Labels) -> list[Mark]:
-    return [replace(mark, label=label) for mark in marks if (label := labels.of(mark.label))]
+    return [_labelled(mark, label) for mark in marks if (label := labels.of(mark.label))]
 
 
 def _rows(marks: Iterable[Mark], labels: Labels) -> list[Mark]:
     """Accept every row: what stands in the speakers' column of a table is a speaker, however often it comes."""
-    return [replace(mark, label=labels.of(mark.label) or mark.label) for mark in marks]
+    return [_labelled(mark, labels.of(mark.label) or mark.label) for mark in marks]
+
+
+def _labelled(mark: Mark, label: str) -> Mark:
+    return mark if mark.label == label else replace(mark, label=label)
 
 
 # -- the header: what stands before the first turn --------------------------------------------------------------------
@@ -246,7 +270,7 @@ def _block(marks: Sequence[Mark], lines: Sequence[str]) -> int:
 # -- turns ------------------------------------------------------------------------------------------------------------
 
 
-def _turns(text: str, marks: Sequence[Mark]) -> tuple[Turn, ...]:
+def _turns(text: str, marks: Sequence[Mark], pages: Sequence[int]) -> tuple[Turn, ...]:
     turns: list[Turn] = []
     said = stamps.trailing(text, 0, marks[0].start)[1] if marks else None
     stops = [*(mark.start for mark in marks[1:]), len(text)]
@@ -259,7 +283,8 @@ def _turns(text: str, marks: Sequence[Mark]) -> tuple[Turn, ...]:
         words = text[start:end]
         start += len(words) - len(words.lstrip())
         if words := words.strip():
-            turns.append(Turn(len(turns) + 1, mark.label, start, start + len(words), at))
+            page = bisect_right(pages, start)
+            turns.append(Turn(len(turns) + 1, mark.label, start, start + len(words), at, page))
     return tuple(turns)
 
 

@@ -17,6 +17,7 @@ from lxml import etree
 from framework_qa.errors import FrameworkError
 from framework_qa.formats.archives import Archive
 from framework_qa.formats.grids import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, Row, is_workbook
+from framework_qa.formats.properties import PROPERTIES, office_properties
 from framework_qa.formats.reading import refused, unreadable
 
 if TYPE_CHECKING:
@@ -68,10 +69,11 @@ def read_book(name: str, data: bytes) -> Book:
         comments = sum(
             (archive.read(part) or b"").count(b"<comment ") for part in archive.names() if "comments" in part
         )
+        beside = Counter({"comments": comments, PROPERTIES: office_properties(archive)})
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl tells of styles and validations it leaves out; we read values
         try:
-            return _book(name, data, parts, comments)
+            return _book(name, data, parts, beside)
         except FrameworkError:
             raise
         except Exception:  # noqa: BLE001 - a damaged workbook fails in openpyxl in every way Python has
@@ -82,14 +84,14 @@ def _damaged(name: str) -> FrameworkError:
     return unreadable(name, "it is a workbook, but a damaged one", _SAVE_AGAIN)
 
 
-def _book(name: str, data: bytes, parts: dict[str, _Concealed], comments: int) -> Book:
+def _book(name: str, data: bytes, parts: dict[str, _Concealed], beside: Counter[str]) -> Book:
     from openpyxl import load_workbook
 
     workbook = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
     shown = [sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
     meter = _Meter(name)
     sheets = tuple(_sheet(sheet, parts[sheet.title], meter) for sheet in shown)
-    left_out = Counter({"hidden sheets": len(workbook.worksheets) - len(shown), "comments": comments})
+    left_out = beside + Counter({"hidden sheets": len(workbook.worksheets) - len(shown)})
     workbook.close()
     return Book(sheets, left_out)
 

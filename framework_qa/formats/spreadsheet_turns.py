@@ -15,7 +15,7 @@ from framework_qa.formats.decoding import decode
 from framework_qa.formats.grids import MOST_COLUMNS, MOST_ROWS, Row
 from framework_qa.formats.labels import fold, settle
 from framework_qa.formats.plain import read_plain
-from framework_qa.formats.reading import Mark, Marker, Script, refused, unreadable, warning
+from framework_qa.formats.reading import Mark, Marker, Script, counts, refused, unreadable, warning
 from framework_qa.formats.sheets import letter
 from framework_qa.formats.speakers import COLON
 from framework_qa.formats.spreadsheet_cells import read_book
@@ -200,7 +200,7 @@ def _script(
         marker=Marker.ROW,
         settled=True,
         header=tuple(_header(rows[: layout.first - layout.headed])),
-        left_out=tuple((kind, count) for kind, count in left_out.items() if count > 0),
+        left_out=counts(left_out),
         problems=(*problems, *about_labels, *_remarks(name, told, layout, unread)),
     )
 

@@ -12,6 +12,7 @@ STAMP = rf"(?:{SET_APART}|{TIME})"
 # brackets, or stands alone on its line, is a stamp.
 LEADING = re.compile(rf"\s*(?:{SET_APART}|{TIME}[ \t]*(?=\n))\s*")
 ALONE = re.compile(STAMP)
+_CLOSING = "])>}#"
 _TAIL = 40  # no stamp is longer
 _TRAILING = re.compile(rf"(?:\s*(?P<set>{SET_APART})|\n[ \t]*(?P<bare>{TIME}))\s*\Z")
 _PARTS = re.compile(r"-?\d+")
@@ -35,7 +36,8 @@ def caption_seconds(stamp: str) -> float:
 
 def trailing(text: str, start: int, end: int) -> tuple[int, float | None]:
     """Give where the words end without a stamp that closes them, and that stamp in seconds."""
-    found = _TRAILING.search(text[max(start, end - _TAIL) : end])
-    if not found:
+    tail = text[max(start, end - _TAIL) : end]
+    last = tail.rstrip()[-1:]
+    if not (last.isdigit() or last in _CLOSING) or not (found := _TRAILING.search(tail)):
         return end, None
     return max(start, end - _TAIL) + found.start(), seconds(found["set"] or found["bare"])

@@ -6,7 +6,9 @@ from collections import Counter
 
 from framework_qa.errors import Problem
 from framework_qa.formats.docx_tables import Cell, Table, odd_rows, row_marks, speaker_columns
-from framework_qa.formats.reading import Mark, Script, warning
+from framework_qa.formats.reading import Mark, Script, counts, warning
+
+_MOST_ON_A_PAGE = 8_000  # characters: small print without a margin; a longer page has lost its breaks
 
 
 class Typescript:
@@ -14,6 +16,9 @@ class Typescript:
 
     def __init__(self) -> None:
         self.left_out: Counter[str] = Counter()
+        self.kept: Counter[str] = Counter()
+        self._pages: list[int] = [0]
+        self._fresh = False  # whether a page begins here, before any words of it
         self._text: list[str] = []
         self._bold: set[int] = set()
         self._tables: list[Table] = []
@@ -40,7 +45,15 @@ class Typescript:
         if words.strip():
             self._line_words = True
             self._line_bold = self._line_bold and bold
+            self._fresh = False
         self._emit(words)
+
+    def begin_page(self, *, shown: bool = False) -> None:
+        """Begin a page; `shown` is where a program last drew one, which may only repeat the break just before."""
+        if shown and self._fresh:
+            return
+        self._pages.append(self._size + len(self._separator))
+        self._fresh = True
 
     def open_table(self) -> None:
         """Begin a table; one inside a cell is part of the cell."""
@@ -95,9 +108,19 @@ class Typescript:
             bold=frozenset(self._bold),
             silent=frozenset(silent),
             marks=tuple(marks),
-            left_out=tuple((kind, count) for kind, count in self.left_out.items() if count),
+            left_out=counts(self.left_out),
+            kept=counts(self.kept),
+            pages=self._page_starts(),
             problems=_about_rows(name, odd),
         )
+
+    def _page_starts(self) -> tuple[int, ...]:
+        """Give where each page begins, or nothing where the document plainly does not mark them all."""
+        ends = (*self._pages[1:], self._size)
+        marked = len(self._pages) > 1 and all(
+            end - start <= _MOST_ON_A_PAGE for start, end in zip(self._pages, ends, strict=True)
+        )
+        return tuple(self._pages) if marked else ()
 
     def _emit(self, piece: str) -> None:
         if not piece:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,62 +17,32 @@ from framework_qa.errors import (
     UsageError,
     errors_in,
 )
-from framework_qa.formats.reading import Reading
+from framework_qa.formats.arrivals import Arrival, Register, Roles, absent, clashes, strangers, unmatched
+from framework_qa.formats.labels import fold, given_role
+from framework_qa.formats.policy import POLICY
+from framework_qa.formats.reading import Ground, Reading
 from framework_qa.formats.registry import SUFFIXES, TABLES, read_transcript
-from framework_qa.formats.sheets import CaseList, CaseRow, read_cases
+from framework_qa.formats.sheets import CaseList, read_cases
 from framework_qa.model.event import Event
-from framework_qa.model.ids import CaseId
+from framework_qa.model.ids import CaseId, TranscriptId
 from framework_qa.model.people import Case
 from framework_qa.model.study import Changes, Record, Settings, Study
 from framework_qa.model.text import Speaker, SpeakerRole, Transcript
+from framework_qa.outputs.ingest import FileReport, IngestReport, Voice, gathered
 from framework_qa.stages.folder import StudyFolder, Track, case_of, open_folder, quietly
 
 CASE_LISTS = ("cases.csv", "cases.xlsx")
+READING_POLICY = POLICY
+_OF_A_STUDY = (".db", ".yaml")  # endings of what lies in a study's own folder
+_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Voice:
-    """One speaker of a file, with how much they say."""
-
-    label: str
-    role: SpeakerRole
-    turns: int
-    words: int
-
-
-@dataclass(frozen=True, slots=True)
-class FileReport:
-    """What was found in one file: its case, the turn marker, the voices, and what was left out."""
+class _Faulty:
+    """A file that could not be read, and why."""
 
     name: str
-    case: str
-    marker: str
-    voices: tuple[Voice, ...]
-    left_out: tuple[tuple[str, int], ...]
-    header_lines: int
-    new: bool
-
-    @property
-    def turns(self) -> int:
-        """Give the number of turns in the file."""
-        return sum(voice.turns for voice in self.voices)
-
-
-@dataclass(frozen=True, slots=True)
-class IngestReport:
-    """What an ingest did, or would do: files, cases, remarks; `event` is None where nothing changed."""
-
-    files: tuple[FileReport, ...]
-    cases_added: tuple[CaseId, ...]
-    cases_changed: tuple[CaseId, ...]
-    problems: tuple[Problem, ...]
-    event: Event | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Arrival:
-    reading: Reading
-    row: CaseRow | None
+    why: Problem
 
 
 def ingest(
@@ -81,38 +51,56 @@ def ingest(
     *,
     who: str,
     cases: Path | None = None,
-    roles: Mapping[str, SpeakerRole] | None = None,
+    roles: Roles | None = None,
     dry_run: bool = False,
     track: Track = quietly,
 ) -> IngestReport:
     """Read transcripts and the case list, check everything together, and store all of it or nothing.
 
-    Faults of all files and rows are raised as one ProblemsFound; a file that is refused for safety as RefusedError.
+    Faults of all files and rows are raised as one ProblemsFound; a file that is refused for safety as RefusedError. A
+    dry run gives the faults with its report instead, so that the sound files are seen beside the others.
     """
     folder = open_folder(start)
     files = _files(paths, cases)
     case_list = _case_list(folder, cases)
-    readings, problems = _read(files, paths, roles or {}, track)
-    _check_labels(readings, roles or {})
     study = folder.read()
-    problems += (*case_list.problems, *_remarks(readings, study))
-    arrivals, unmatched = _match(readings, case_list, study)
-    problems += (*unmatched, *_clashes(arrivals, study), *_absent(case_list, readings, study))
-    _stop_at_faults(problems)
+    register = Register(case_list, study)
+    readings, faulty, problems = _read(files, paths, lambda name: register.roles_of(name, roles or {}), track)
+    _check_labels(readings, roles or {})
+    arrivals = tuple(Arrival(reading, register.row_of(reading.name)) for reading in readings)
+    problems += (*_passed_over(paths), *case_list.problems, *_remarks(readings, study), *unmatched(arrivals, case_list))
+    problems += (*clashes(arrivals, study), *absent(case_list, readings, study))
+    problems = gathered((*problems, *strangers(case_list, study, arrivals)))
+    if errors_in(problems) and dry_run:
+        return _report(study, arrivals, Changes("ingest", "", ()), problems, None, faulty)
+    stop_at_faults(problems)
     changes = _changes(study, arrivals, case_list, roles or {})
     event = folder.change(who, lambda now: _changes(now, arrivals, case_list, roles or {}), dry_run=dry_run)
     return _report(study, arrivals, changes, problems, event)
+
+
+def roles_named(typed: Sequence[str]) -> dict[str, SpeakerRole]:
+    """Take `Jo=interviewer`, typed once for each speaker, apart."""
+    roles = {}
+    for part in typed:
+        given = given_role(part)
+        if given is None:
+            cure = f"Write it like --speakers Jo=interviewer; the roles are {', '.join(SpeakerRole)}."
+            raise UsageError(f"{part!r} does not say who a speaker is.", cure)
+        roles[given[0]] = given[1]
+    return roles
 
 
 def import_cases(start: Path, path: Path, *, who: str, dry_run: bool = False) -> IngestReport:
     """Add or correct cases from a case list, without transcripts."""
     folder = open_folder(start)
     case_list = _read_case_list(path, folder.settings)
-    _stop_at_faults(case_list.problems)
     study = folder.read()
+    problems = (*case_list.problems, *strangers(case_list, study, ()))
+    stop_at_faults(problems)
     changes = _changes(study, (), case_list, {})
     event = folder.change(who, lambda now: _changes(now, (), case_list, {}), dry_run=dry_run)
-    return _report(study, (), changes, case_list.problems, event)
+    return _report(study, (), changes, problems, event)
 
 
 def set_levels(start: Path, reference: str, typed: Sequence[str], *, who: str, dry_run: bool = False) -> Case:
@@ -151,7 +139,7 @@ def _files(paths: Sequence[Path], cases: Path | None) -> tuple[Path, ...]:
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
-            inside = (p for p in path.iterdir() if p.suffix.lower() in SUFFIXES and p.name[0] not in ".~")
+            inside = (p for p in _shown(path) if p.suffix.lower() in SUFFIXES)
             found += sorted(p for p in inside if p.resolve() != listed)
         else:
             found.append(path)
@@ -160,6 +148,23 @@ def _files(paths: Sequence[Path], cases: Path | None) -> tuple[Path, ...]:
             "No transcript was found there.", f"Name files, or folders that hold {', '.join(SUFFIXES)} files."
         )
     return tuple(dict.fromkeys(found))
+
+
+def _shown(folder: Path) -> Iterator[Path]:
+    """Give what lies in a folder, without what programs keep there for themselves."""
+    return (path for path in folder.iterdir() if path.name[0] not in ".~")
+
+
+def _passed_over(paths: Iterable[Path]) -> tuple[Problem, ...]:
+    """Tell what lies in the folders and was not looked at, since nothing of its kind is a transcript."""
+    inside = (path for folder in paths if folder.is_dir() for path in _shown(folder) if path.is_file())
+    names = sorted({p.name for p in inside if p.suffix.lower() not in {*SUFFIXES, *_OF_A_STUDY}})
+    if not names:
+        return ()
+    listed = ", ".join(names[:_NAMED]) + (f" and {len(names) - _NAMED} more" if len(names) > _NAMED else "")
+    message = f"not looked at, for their endings are not those of transcripts: {listed}"
+    cure = f"Name a file itself, or give it one of these endings: {', '.join(SUFFIXES)}."
+    return (Problem("", "", message, cure, Severity.WARNING),)
 
 
 def _case_list(folder: StudyFolder, path: Path | None) -> CaseList:
@@ -176,24 +181,26 @@ def _read_case_list(path: Path, settings: Settings) -> CaseList:
 
 
 def _read(
-    files: Sequence[Path], named: Sequence[Path], roles: Mapping[str, SpeakerRole], track: Track
-) -> tuple[tuple[Reading, ...], tuple[Problem, ...]]:
+    files: Sequence[Path], named: Sequence[Path], roles_of: Callable[[str], Roles], track: Track
+) -> tuple[tuple[Reading, ...], tuple[_Faulty, ...], tuple[Problem, ...]]:
+    """Read the files; tell which are faulty, and which of a folder are no transcripts at all."""
     readings: list[Reading] = []
-    problems: list[Problem] = []
+    faulty: list[_Faulty] = []
+    left_out: list[Problem] = []
     for path in track(files, "Reading transcripts"):
         try:
-            reading = read_transcript(path, roles)
+            readings.append(read_transcript(path, roles_of(path.name)))
         except RefusedError:
             raise
         except FrameworkError as error:
-            beside = path.suffix.lower() in TABLES and path not in named
-            problems.append(_left_out(path) if beside else _told(path, error))
-        else:
-            readings.append(reading)
-    return tuple(readings), tuple(problems)
+            if path.suffix.lower() in TABLES and path not in named:
+                left_out.append(_left_out(path))
+            else:
+                faulty.append(_Faulty(path.name, _told(path, error)))
+    return tuple(readings), tuple(faulty), (*left_out, *(one.why for one in faulty))
 
 
-def _check_labels(readings: Sequence[Reading], roles: Mapping[str, SpeakerRole]) -> None:
+def _check_labels(readings: Sequence[Reading], roles: Roles) -> None:
     known = {speaker.label.casefold(): speaker.label for reading in readings for speaker in reading.speakers}
     for label in roles:
         if label.casefold() not in known:
@@ -222,84 +229,8 @@ def _told(path: Path, error: FrameworkError) -> Problem:
     return Problem("" if path.name in error.sentence else path.name, "", error.sentence, error.cure)
 
 
-def _match(
-    readings: Iterable[Reading], case_list: CaseList, study: Study
-) -> tuple[tuple[_Arrival, ...], tuple[Problem, ...]]:
-    by_name = {name.casefold(): row for row in case_list.rows for name in row.transcripts}
-    by_id = {row.case.id.casefold(): row for row in case_list.rows if not row.transcripts}
-    by_id |= {case.id.casefold(): CaseRow(case, (), "") for case in study.cases if case.id.casefold() not in by_id}
-    kept = {t.name.casefold(): t.case for t in study.transcripts}
-    arrivals, problems = [], []
-    for reading in readings:
-        name = reading.name.casefold()
-        row = by_name.get(name) or by_id.get(Path(name).stem)
-        if row is None and name in kept:
-            row = CaseRow(study.case_by_id[kept[name]], (), "")
-        if row is None:
-            problems.append(
-                Problem(
-                    reading.name,
-                    "",
-                    "no case names this transcript",
-                    "Add a row with its case_id, attributes and this file name to the case list "
-                    f"({case_list.path or 'for example cases.csv, given with --cases'}).",
-                )
-            )
-        arrivals.append(_Arrival(reading, row))
-    return tuple(arrivals), tuple(problems)
-
-
-def _clashes(arrivals: Iterable[_Arrival], study: Study) -> tuple[Problem, ...]:
-    seen: dict[str, str] = {}
-    names: set[str] = set()
-    problems = []
-    for arrival in arrivals:
-        reading, row = arrival.reading, arrival.row
-        held = study.transcript_by_id.get(reading.id)
-        if reading.id in seen:
-            problems.append(_duplicate(reading.name, f"the same file as {seen[reading.id]}"))
-        elif reading.name.casefold() in names:
-            cure = "Give each file a name of its own; a name is how the case list and `trace` tell them apart."
-            problems.append(Problem(reading.name, "", "two files that differ have this name", cure))
-        elif held and row and held.case != row.case.id:
-            problems.append(_duplicate(reading.name, f"in the study already, as {held.name} of {held.case}"))
-        elif not held and row and any(t.name == reading.name for t in study.transcripts_of.get(row.case.id, ())):
-            problems.append(
-                Problem(
-                    reading.name,
-                    "",
-                    f"differs from the file of this name that {row.case.id} has in the study",
-                    "A transcript in the study never changes. Put the old file back; if this is a further interview "
-                    "with the same case, give the file another name.",
-                )
-            )
-        seen[reading.id] = reading.name
-        names.add(reading.name.casefold())
-    return tuple(problems)
-
-
-def _duplicate(name: str, what: str) -> Problem:
-    return Problem(name, "", f"is {what}", "Keep one of the two, and one row for it in the case list.")
-
-
-def _absent(case_list: CaseList, readings: Iterable[Reading], study: Study) -> tuple[Problem, ...]:
-    there = {r.name.casefold() for r in readings} | {t.name.casefold() for t in study.transcripts}
-    having = {t.case for t in study.transcripts} | {Path(name).stem for name in there}
-    problems = []
-    for row in case_list.rows:
-        for name in row.transcripts:
-            if name.casefold() not in there:
-                message = f"the transcript {name} of {row.case.id} is not among the files given"
-                cure = "Give the file too, or leave the transcript empty until the interview is there."
-                problems.append(Problem(case_list.path, row.place, message, cure))
-        if not row.transcripts and row.case.id not in having and row.case.id.casefold() not in having:
-            message = f"the case {row.case.id} has no transcript yet"
-            cure = "Nothing need be done if its interview is still to come."
-            problems.append(Problem(case_list.path, row.place, message, cure, Severity.WARNING))
-    return tuple(problems)
-
-
-def _stop_at_faults(problems: Sequence[Problem]) -> None:
+def stop_at_faults(problems: Sequence[Problem]) -> None:
+    """Raise all faults together, where there is any."""
     faults = errors_in(problems)
     if faults:
         places = "1 place needs" if len(faults) == 1 else f"{len(faults)} places need"
@@ -308,17 +239,15 @@ def _stop_at_faults(problems: Sequence[Problem]) -> None:
         )
 
 
-def _changes(
-    study: Study, arrivals: Sequence[_Arrival], case_list: CaseList, roles: Mapping[str, SpeakerRole]
-) -> Changes:
+def _changes(study: Study, arrivals: Sequence[Arrival], case_list: CaseList, roles: Roles) -> Changes:
     cases = tuple(row.case for row in case_list.rows if study.case_by_id.get(row.case.id) != row.case)
     transcripts = _transcripts(study, arrivals)
-    put: tuple[Record, ...] = (*cases, *transcripts, *_corrected(study, arrivals, roles))
+    put: tuple[Record, ...] = (*cases, *transcripts, *_corrected(study, arrivals, case_list, roles))
     summary = f"{_count(len(transcripts), 'transcript')}, {_count(len(cases), 'case')} added or changed"
     return Changes("ingest" if arrivals else "cases import", summary, put)
 
 
-def _transcripts(study: Study, arrivals: Sequence[_Arrival]) -> tuple[Transcript, ...]:
+def _transcripts(study: Study, arrivals: Sequence[Arrival]) -> tuple[Transcript, ...]:
     last: defaultdict[CaseId, int] = defaultdict(int)
     for transcript in study.transcripts:
         last[transcript.case] = max(last[transcript.case], *(turn.number for turn in transcript.turns))
@@ -332,12 +261,22 @@ def _transcripts(study: Study, arrivals: Sequence[_Arrival]) -> tuple[Transcript
     return tuple(made)
 
 
-def _corrected(study: Study, arrivals: Iterable[_Arrival], roles: Mapping[str, SpeakerRole]) -> tuple[Transcript, ...]:
-    """Give the transcripts of the study, among those that came again, whose speakers are now said to be others."""
-    folded = {label.casefold(): role for label, role in roles.items()}
-    held = (t for arrival in arrivals if (t := study.transcript_by_id.get(arrival.reading.id)))
-    said = ((t, tuple(replace(s, role=folded.get(s.label.casefold(), s.role)) for s in t.speakers)) for t in held)
-    return tuple(replace(t, speakers=speakers) for t, speakers in said if speakers != t.speakers)
+def _corrected(study: Study, arrivals: Iterable[Arrival], case_list: CaseList, roles: Roles) -> tuple[Transcript, ...]:
+    """Give the transcripts of the study whose speakers are now said to be others, by this command or the case list."""
+    said: defaultdict[TranscriptId, dict[str, SpeakerRole]] = defaultdict(dict)
+    for arrival in arrivals:
+        if arrival.reading.id in study.transcript_by_id:
+            said[arrival.reading.id] |= {fold(label): role for label, role in roles.items()}
+    for row in case_list.rows:
+        for transcript in study.transcripts_of.get(row.case.id, ()) if row.speakers else ():
+            if not row.transcripts or transcript.name in row.transcripts:
+                said[transcript.id] |= {fold(label): role for label, role in row.speakers}
+    changed = []
+    for identifier, of in said.items():
+        transcript = study.transcript_by_id[identifier]
+        speakers = tuple(replace(s, role=of.get(fold(s.label), s.role)) for s in transcript.speakers)
+        changed += [replace(transcript, speakers=speakers)] if speakers != transcript.speakers else []
+    return tuple(changed)
 
 
 def _transcript(reading: Reading, case: CaseId, turns_before: int) -> Transcript:
@@ -350,16 +289,20 @@ def _transcript(reading: Reading, case: CaseId, turns_before: int) -> Transcript
 
 
 def _report(
-    study: Study, arrivals: Sequence[_Arrival], changes: Changes, problems: tuple[Problem, ...], event: Event | None
+    study: Study,
+    arrivals: Sequence[Arrival],
+    changes: Changes,
+    problems: tuple[Problem, ...],
+    event: Event | None,
+    faulty: Sequence[_Faulty] = (),
 ) -> IngestReport:
     cases = [record.id for record in changes.put if isinstance(record, Case)]
     known = {t.id: t.speakers for t in study.transcripts}
     known |= {record.id: record.speakers for record in changes.put if isinstance(record, Transcript)}
+    unfit = {problem.path for problem in errors_in(problems)}
+    read = (_file_report(arrival, known, study, fit=arrival.reading.name not in unfit) for arrival in arrivals)
     return IngestReport(
-        tuple(
-            _file_report(arrival, known[arrival.reading.id], new=arrival.reading.id not in study.transcript_by_id)
-            for arrival in arrivals
-        ),
+        (*read, *(FileReport(one.name, "", readable=False) for one in faulty)),
         tuple(case for case in cases if case not in study.case_by_id),
         tuple(case for case in cases if case in study.case_by_id),
         problems,
@@ -367,21 +310,37 @@ def _report(
     )
 
 
-def _file_report(arrival: _Arrival, speakers: Sequence[Speaker], *, new: bool) -> FileReport:
+def _file_report(
+    arrival: Arrival, known: Mapping[TranscriptId, tuple[Speaker, ...]], study: Study, *, fit: bool
+) -> FileReport:
     reading = arrival.reading
-    turns, words = Counter[str](), Counter[str]()
-    for turn in reading.turns:
-        turns[turn.speaker] += 1
-        words[turn.speaker] += len(reading.words(turn).split())
+    new = reading.id not in study.transcript_by_id
     return FileReport(
         reading.name,
         arrival.row.case.id if arrival.row else "",
         reading.marker,
-        tuple(Voice(s.label, s.role, turns[s.label], words[s.label]) for s in speakers),
+        tuple(_voices(reading, known.get(reading.id, reading.speakers))),
         reading.left_out,
+        reading.kept,
+        reading.problems if new else (),
         len(reading.header),
         new,
+        fit,
     )
+
+
+def _voices(reading: Reading, speakers: Sequence[Speaker]) -> Iterator[Voice]:
+    """Count what each speaker says; where the study holds another role than the reader found, somebody gave it."""
+    turns, words = Counter[str](), Counter[str]()
+    for turn in reading.turns:
+        turns[turn.speaker] += 1
+        words[turn.speaker] += len(reading.words(turn).split())
+    found = {s.label: (s.role, ground) for s, ground in zip(reading.speakers, reading.grounds, strict=True)}
+    for speaker in speakers:
+        role, ground = found.get(speaker.label, (None, Ground.NOTHING))
+        ground = ground if role is speaker.role else Ground.GIVEN
+        guessed = ground is Ground.QUESTIONS
+        yield Voice(speaker.label, speaker.role, str(ground), turns[speaker.label], words[speaker.label], guessed)
 
 
 def _count(number: int, what: str) -> str:

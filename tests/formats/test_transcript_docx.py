@@ -339,3 +339,66 @@ def test_a_row_within_a_row_is_one_turn_and_not_two(tmp_path: Path) -> None:
     table = f"<w:tbl>{f'<w:tr>{other}</w:tr><w:tr>{row}</w:tr>' * 3}<w:tr><w:tr>{row}</w:tr></w:tr></w:tbl>"
     turns = reading(tmp_path, table).turns
     assert all(before.end <= after.start for before, after in itertools.pairwise(turns))
+
+
+# -- pages ------------------------------------------------------------------------------------------------------------
+
+SHOWN = "<w:r><w:lastRenderedPageBreak/></w:r>"
+BROKEN = '<w:r><w:br w:type="page"/></w:r>'
+
+
+def pages(folder: Path, body: str) -> list[int]:
+    return [turn.page for turn in reading(folder, body).turns]
+
+
+@pytest.mark.parametrize(
+    ("between", "expected"),
+    [
+        ("", [0, 0]),
+        (p(SHOWN), [1, 2]),
+        (p(BROKEN), [1, 2]),
+        (p(BROKEN, SHOWN), [1, 2]),
+        (p(BROKEN) + p(SHOWN), [1, 2]),
+        (p(BROKEN, BROKEN), [1, 3]),
+        (p(SHOWN, r("x"), SHOWN), [1, 3]),
+        (p(r("x"), properties="<w:pageBreakBefore/>"), [1, 2]),
+        (p(r("x"), properties='<w:pageBreakBefore w:val="0"/>'), [0, 0]),
+        (p('<w:r><w:br w:type="column"/></w:r>'), [0, 0]),
+    ],
+)
+def test_pages_are_those_that_word_drew_and_those_that_somebody_began(
+    tmp_path: Path, between: str, expected: list[int]
+) -> None:
+    assert pages(tmp_path, p(r("I: a")) + between + p(r("R: b"))) == expected
+
+
+def test_a_turn_is_on_the_page_of_its_first_word_and_not_of_its_label(tmp_path: Path) -> None:
+    assert pages(tmp_path, p(r("I:"), SHOWN, r("a")) + p(r("R: b"))) == [2, 2]
+
+
+def test_a_document_whose_pages_are_plainly_not_all_marked_has_none(tmp_path: Path) -> None:
+    assert pages(tmp_path, p(r("I: a")) + p(BROKEN) + p(r("R: " + "b" * 9_000))) == [0, 0]
+
+
+# -- what is read all the same, and what may name somebody ------------------------------------------------------------
+
+
+def test_what_a_tracked_change_put_in_and_text_boxes_are_read_and_counted(tmp_path: Path) -> None:
+    box = f"<w:r><w:pict><w:txbxContent>{p(r('boxed'))}</w:txbxContent></w:pict></w:r>"
+    read = reading(tmp_path, p(r("I: a")) + p(r("R: "), f"<w:ins>{r('b')}</w:ins>", f"<w:ins>{r(' ')}</w:ins>", box))
+    assert dict(read.kept) == {"inserted text": 1, "text boxes": 1}
+    assert read.words(read.turns[1]) == "b \nboxed"
+
+
+def test_properties_that_may_name_somebody_are_counted_and_never_read_in(tmp_path: Path) -> None:
+    path = tmp_path / "p01.docx"
+    document = docx.Document()
+    for text in ("I: a", "R: b"):
+        document.add_paragraph(text)
+    document.core_properties.author = "Wendlebury"
+    document.core_properties.comments = ""
+    document.core_properties.title = " "
+    document.save(str(path))
+    read = read_transcript(path)
+    assert dict(read.left_out) == {"document properties": 1}
+    assert "Wendlebury" not in repr(read)

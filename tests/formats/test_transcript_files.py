@@ -36,7 +36,7 @@ def zipped(**members: bytes | str) -> bytes:
 
 def test_a_folder_scan_picks_up_every_kind_of_file() -> None:
     assert sorted(SUFFIXES) == [
-        ".csv", ".docx", ".md", ".odt", ".pdf", ".rtf", ".srt", ".tsv", ".txt", ".vtt", ".xlsx",
+        ".csv", ".doc", ".docx", ".md", ".odt", ".pdf", ".rtf", ".srt", ".tsv", ".txt", ".vtt", ".xlsx",
     ]  # fmt: skip
 
 
@@ -243,3 +243,21 @@ def test_a_file_of_more_lines_or_marks_than_any_interview_has_is_refused_at_once
     assert parse_xml("p01.docx", b"<a><b></b></a>").tag == "a"
     with pytest.raises(RefusedError, match="more than 4 marks"):
         parse_xml("p01.docx", b"<a><b></b><c/></a>")
+
+
+@pytest.mark.parametrize(
+    ("stream", "what"),
+    [
+        ("WordDocument", "it is an old Word file (.doc)."),
+        ("Workbook", "it is an old workbook (.xls)."),
+        ("EncryptedPackage", "it is locked by a password."),
+        ("Other", "it is an old Word file (.doc), an old workbook (.xls) or locked by a password."),
+    ],
+)
+def test_an_old_office_file_is_told_for_what_it_is(tmp_path: Path, stream: str, what: str) -> None:
+    path = tmp_path / "p01.doc"
+    path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + stream.encode("utf-16-le"))
+    with pytest.raises(InputError) as caught:
+        read_transcript(path)
+    assert caught.value.sentence == f"Could not read p01.doc: {what}"
+    assert ".docx" in caught.value.cure

@@ -83,7 +83,8 @@ def test_the_same_interview_as_pdf_has_the_same_turns_and_words_up_to_white_spac
     assert (second.speakers, second.header) == (first.speakers, first.header)
     pages = len(PdfReader(tmp_path / "a.pdf").pages)
     assert pages > 2
-    assert second.left_out == (("page headers and footers", pages),)
+    assert dict(second.left_out) == {"document properties": 1, "page headers and footers": pages}
+    assert 1 < second.turns[-1].page <= pages
     # Most paragraphs are whole again, though not the lines.
     assert second.text.count("\n") <= 1.1 * first.text.count("\n")
 
@@ -116,7 +117,10 @@ def test_a_real_interview_printed_to_pdf_has_its_turns(
         pytest.skip(f"{name} is not here")
     read = read_transcript(REAL / name)
     assert {s.label: sum(t.speaker == s.label for t in read.turns) for s in read.speakers} == turns
-    assert dict(read.left_out) == {"line numbers": numbers, "page headers and footers": pages}
+    expected = {"line numbers": numbers, "page headers and footers": pages, "document properties": 1}
+    assert dict(read.left_out) == expected
+    assert [turn.page for turn in read.turns] == sorted(turn.page for turn in read.turns)
+    assert (read.turns[0].page, read.turns[-1].page) == (1, pages)
     assert read.header == (("", "Interview"),)
     assert not any(line.isdigit() for line in read.text.split("\n"))
 

@@ -357,6 +357,6 @@ def test_a_header_line_without_end_is_not_searched_for_every_speaker(monkeypatch
     monkeypatch.setattr(labels, "role_in", lambda value: lengths.append(len(value)) or role_in(value))
     turns = tuple(Turn(n, f"Ann{n}", 0, 1, None) for n in range(1, 90))
     header = tuple((f"Ann{n}", "researcher " + "x " * 10_000) for n in range(1, 90))
-    speakers, _ = labels.recognise("p01.txt", "?", turns, header, None)
+    speakers = labels.recognise("p01.txt", "?", turns, header, None).speakers
     assert {speaker.role for speaker in speakers} == {SpeakerRole.INTERVIEWER}
     assert max(lengths) <= 500

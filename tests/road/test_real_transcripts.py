@@ -79,7 +79,8 @@ def voices(folder: Path) -> list[str]:
     assert dry.code == 0, dry.err
     import json
 
-    unknown = {row["speaker"] for row in json.loads(dry.out)["rows"] if row["role"] == SpeakerRole.UNKNOWN}
+    files_found = json.loads(dry.out)["files"]
+    unknown = {s["speaker"] for file in files_found for s in file["speakers"] if s["role"] == SpeakerRole.UNKNOWN}
     return [part for label in sorted(unknown) for part in ("--speakers", f"{label}=respondent")]
 
 
