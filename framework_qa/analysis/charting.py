@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from framework_qa.analysis.cited_turns import write_out_turns
+from framework_qa.analysis.cited_turns import WrittenOut, write_out_turns
 from framework_qa.analysis.quoting import as_printed, quotes_its_spans
+from framework_qa.analysis.run_places import run_places
+from framework_qa.analysis.staleness import basis_of
 from framework_qa.errors import Problem
 from framework_qa.model.cell_text import CellTextError, parse_runs
 from framework_qa.model.chart import SILENT, Cell, Run, RunKind, Status
 from framework_qa.model.codebook import Subtheme
-from framework_qa.model.ids import SpanId, cell_ref
+from framework_qa.model.ids import CASE_ID, SpanId, cell_ref
 from framework_qa.model.people import Case
 from framework_qa.model.study import Study
 
@@ -27,19 +30,47 @@ def write_cell(
     By default it is charted where there is text.
     """
     place = cell_ref(case.id, subtheme.number)
-    runs, problems = _runs(study, case, subtheme, text, place)
+    read, problems = _read(study, case, subtheme, text, place)
+    runs = tuple(one.run for one in read)
     wanted = to or (Status.CHARTED if runs else Status.TO_CHART)
     if not problems:
-        problems = (*_run_problems(study, case, runs, place), *_status_problems(study, case, subtheme, wanted, runs))
+        of_runs = _run_problems(study, case, subtheme, read, place)
+        problems = (*of_runs, *_status_problems(study, case, subtheme, wanted, runs))
     if problems:
         return None, problems
-    basis = tuple(coding.id for coding in study.codings_of.get((case.id, subtheme.code), ()))
-    return Cell(case.id, subtheme.code, wanted, runs, basis=basis), ()
+    cell = Cell(case.id, subtheme.code, wanted, runs)
+    return replace(cell, basis=basis_of(study, case.id, subtheme.code, cell.cited)), ()
 
 
-def _runs(
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A run that was read, and where it stands in the text with turns written out, which knows what was typed."""
+
+    run: Run
+    out: WrittenOut
+    start: int
+    end: int
+
+    @property
+    def where(self) -> str:
+        """Name the character that the run begins with."""
+        return self.at(self.start)
+
+    def at(self, position: int) -> str:
+        """Name a character of what was typed; people count from 1."""
+        return f"character {self.out.typed_at(position) + 1}"
+
+    def reference(self, ref: SpanId) -> str:
+        """Name the character where a reference of the run begins; references stand after the words."""
+        short = re.escape(ref.rpartition(".")[2])
+        named = re.compile(rf"(?<![\w.-])(?:{re.escape(ref)}|{short})(?!\w)")
+        found = list(named.finditer(self.out.text, self.start, self.end))
+        return self.at(found[-1].start() if found else self.start)
+
+
+def _read(
     study: Study, case: Case, subtheme: Subtheme, text: str, place: str
-) -> tuple[tuple[Run, ...], tuple[Problem, ...]]:
+) -> tuple[tuple[_Read, ...], tuple[Problem, ...]]:
     out = write_out_turns(text, case.id, _by_turn(study, case, subtheme))
     if out.faults:
         cure = f"Cite a turn with an extract: `extracts {place}` lists them."
@@ -48,7 +79,9 @@ def _runs(
         runs = parse_runs(out.text, case=case.id)
     except CellTextError as error:
         return (), (Problem(place, f"character {out.typed_at(error.position) + 1}", error.message, _SEE),)
-    return tuple(_as_printed(study, run) for run in runs), ()
+    places = run_places(out.text)
+    ends = (*places, len(out.text))[1:]
+    return tuple(_Read(_as_printed(study, run), out, *at) for run, *at in zip(runs, places, ends, strict=True)), ()
 
 
 def _by_turn(study: Study, case: Case, subtheme: Subtheme) -> Mapping[int, Sequence[SpanId]]:
@@ -67,29 +100,61 @@ def _as_printed(study: Study, run: Run) -> Run:
     return replace(run, text=as_printed(run.text, "\n".join(study.words(span) for span in spans)))
 
 
-def _run_problems(study: Study, case: Case, runs: Sequence[Run], place: str) -> tuple[Problem, ...]:
-    problems = [problem for run in runs for problem in _reference_problems(study, case, run, place)]
-    for number, run in enumerate(runs, start=1):
-        where = f"run {number}"
+def _run_problems(
+    study: Study, case: Case, subtheme: Subtheme, read: Sequence[_Read], place: str
+) -> tuple[Problem, ...]:
+    problems = [problem for one in read for problem in _reference_problems(study, case, one, place)]
+    for one in read:
+        run = one.run
         if run.kind is not RunKind.COMMENT and not run.refs:
             cure = f"Write the quote it rests on after it, like [{case.id}.q7]; `extracts` lists them."
-            problems.append(Problem(place, where, f"this {run.kind} cites no quote", cure))
+            problems.append(Problem(place, one.where, f"this {run.kind} cites no quote", cure))
         known = all(ref in study.span_by_id for ref in run.refs)
         if run.kind is RunKind.VERBATIM and run.refs and known and not quotes_its_spans(study, run):
             cure = 'Quote exactly; write "..." for words left out and [brackets] for words put in.'
-            problems.append(Problem(place, where, "the words in quotation marks are not the words of the quote", cure))
+            message = "the words in quotation marks are not the words of the quote"
+            problems.append(Problem(place, one.where, message, cure))
+    comments = [one for one in read if one.run.kind is RunKind.COMMENT]
+    if comments:
+        problems += _comment_problems(study, case, subtheme, comments, place)
     return tuple(problems)
 
 
-def _reference_problems(study: Study, case: Case, run: Run, place: str) -> tuple[Problem, ...]:
+def _reference_problems(study: Study, case: Case, read: _Read, place: str) -> tuple[Problem, ...]:
     problems = []
-    for ref in run.refs:
+    for ref in read.run.refs:
         span = study.span_by_id.get(ref)
         if span is None or span.case != case.id:
             what = "is not in the study" if span is None else f"is a quote of {span.case}, not of {case.id}"
             cure = f"Cite a quote of {case.id}; `extracts {place}` lists those on this subtheme."
-            problems.append(Problem(place, "", f"{ref} {what}", cure))
+            problems.append(Problem(place, read.reference(ref), f"{ref} {what}", cure))
     return tuple(problems)
+
+
+def _comment_problems(
+    study: Study, case: Case, subtheme: Subtheme, comments: Sequence[_Read], place: str
+) -> Iterator[Problem]:
+    """Find evidence in comments, which are the analyst's own voice: references, and words of the cell's extracts."""
+    codings = study.codings_of.get((case.id, subtheme.code), ())
+    said = {row for coding in codings for row in _rows_of_words(study.words(study.span_by_id[coding.span]))}
+    for one in comments:
+        if cited := CITED_IN_A_COMMENT.search(one.out.text, one.start + len("[R:"), one.end):
+            cure = "A comment is never evidence: say it in a summary with its reference, or leave the reference out."
+            yield Problem(place, one.at(cited.start()), "a comment cites a quote", cure)
+        if not said.isdisjoint(_rows_of_words(one.run.text)):
+            cure = "A comment is never evidence: quote the words as a run of their own, with their reference."
+            yield Problem(place, one.where, "a comment holds words of an extract", cure)
+
+
+QUOTED_FROM = 5  # words of an extract in a row are a quotation, with or without quotation marks
+CITED_IN_A_COMMENT = re.compile(rf"\[\s*(?:{CASE_ID.pattern}\.)?q[0-9]+\s*[\],;]")
+_WORD = re.compile(r"\w+(?:['’]\w+)*")
+
+
+def _rows_of_words(text: str) -> Iterator[tuple[str, ...]]:
+    """Give every so many words in a row, capitals and apostrophes folded."""
+    words = [word.casefold().replace("’", "'") for word in _WORD.findall(text)]
+    return (tuple(words[at : at + QUOTED_FROM]) for at in range(len(words) - QUOTED_FROM + 1))
 
 
 def _status_problems(

@@ -8,13 +8,19 @@ from dataclasses import dataclass
 from framework_qa.analysis.staleness import drift
 from framework_qa.model.chart import SILENT, Cell, Status
 from framework_qa.model.codebook import Subtheme, Theme
+from framework_qa.model.ids import SpanId, cell_ref
 from framework_qa.model.people import Case
+from framework_qa.model.reading import SecondReading, Verdict
 from framework_qa.model.study import Study
 
 
 @dataclass(frozen=True, slots=True)
 class CellState:
-    """A cell with what stands behind it: how many extracts, how many of them it cites, and whether it is stale."""
+    """A cell with what stands behind it: how many extracts, how many of them it cites, and whether it is stale.
+
+    `not_used` counts the extracts that somebody read and left out of the account, `others` the texts that wait beside
+    this one to be settled; `reading` is the second reading, where the cell still says what was read.
+    """
 
     case: Case
     subtheme: Subtheme
@@ -22,6 +28,9 @@ class CellState:
     extracts: int
     cited: int
     stale: bool
+    not_used: int = 0
+    reading: SecondReading | None = None
+    others: int = 0
 
     @property
     def words(self) -> str:
@@ -34,6 +43,8 @@ class CellState:
             said = f"{self.cell.status}, {self.cited} of {_extracts(self.extracts)} cited"
         else:
             said = f"{self.cell.status}, {_extracts(self.extracts)}"
+        if self.not_used:
+            said += f", {self.not_used} read and not used"
         return f"{said}, stale" if self.stale else said
 
 
@@ -49,15 +60,30 @@ class Progress:
     waiting: int
     nothing_yet: int
     stale: int
+    read: int = 0
+    agreed: int = 0
+    others: int = 0
 
 
 def cell_state(study: Study, case: Case, subtheme: Subtheme) -> CellState:
     """Give the state of one cell."""
     cell = study.cell(case, subtheme)
-    codings = study.codings_of.get((case.id, subtheme.code), ())
-    spans = {coding.span for coding in codings}
-    cited = len(spans.intersection(cell.cited))
-    return CellState(case, subtheme, cell, len(spans), cited, bool(drift(study, cell)))
+    key = (case.id, subtheme.code)
+    spans = {coding.span for coding in study.codings_of.get(key, ())}
+    cited = spans.intersection(cell.cited)
+    left = 0 if cell.draft else len((spans - cited).intersection(study.not_used_in.get(key, ())))
+    reading = study.reading_of.get(key)
+    held = reading if reading and reading.holds(cell) else None
+    others = len(study.conflicts_at.get(cell_ref(*key), ()))
+    return CellState(case, subtheme, cell, len(spans), len(cited), bool(drift(study, cell)), left, held, others)
+
+
+def undecided(study: Study, cell: Cell) -> tuple[SpanId, ...]:
+    """Give the extracts that a cell neither cites nor was decided to leave unused, in the order they were said."""
+    key = (cell.case, cell.subtheme)
+    done = {*study.not_used_in.get(key, ()), *(() if cell.draft else cell.cited)}
+    spans = dict.fromkeys(coding.span for coding in study.codings_of.get(key, ()))
+    return tuple(span for span in spans if span not in done)
 
 
 def coverage(study: Study, theme: Theme) -> tuple[tuple[CellState, ...], ...]:
@@ -86,6 +112,9 @@ def _progress(theme: Theme, states: Iterable[CellState]) -> Progress:
         waiting=sum(s.extracts > 0 for s in blank),
         nothing_yet=sum(s.extracts == 0 for s in blank),
         stale=sum(s.stale for s in found),
+        read=sum(s.reading is not None for s in found),
+        agreed=sum(s.reading is not None and s.reading.verdict is Verdict.AGREED for s in found),
+        others=sum(s.others for s in found),
     )
 
 

@@ -12,6 +12,7 @@ from functools import cached_property
 
 from framework_qa.analysis.checks import CHECKS, Check, Finding, check
 from framework_qa.analysis.interpretation import star_findings, synthesis_findings
+from framework_qa.analysis.looked_at import conflict_findings, not_used_findings, reading_findings
 from framework_qa.analysis.quoting import quotes_its_spans
 from framework_qa.analysis.staleness import drift
 from framework_qa.model.chart import SILENT, Cell, Run, RunKind, Status
@@ -32,6 +33,7 @@ def findings(study: Study) -> tuple[Finding, ...]:
     facts = _Facts(study)
     told = [finding for look in _LOOKS for finding in look(facts)]
     told += (*star_findings(study), *synthesis_findings(study))
+    told += (*conflict_findings(study), *reading_findings(study), *not_used_findings(study))
     return tuple(sorted(told, key=lambda finding: finding.check.number))
 
 

@@ -15,13 +15,14 @@ from framework_qa.model.study import Study
 class Why(StrEnum):
     """Why a cell is to be charted next; in this order. Drafts and blank cells are one stretch of work."""
 
+    OTHERS = "more than one text: let one stand"
     STALE = "stale: what it rests on has changed"
     QUERIED = "queried: a question is open"
     DRAFT = "a draft that nobody has read"
     BLANK = "blank, with extracts"
 
 
-_RANK = {Why.STALE: 0, Why.QUERIED: 1, Why.DRAFT: 2, Why.BLANK: 2}
+_RANK = {Why.OTHERS: 0, Why.STALE: 1, Why.QUERIED: 2, Why.DRAFT: 3, Why.BLANK: 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,18 @@ class NextCell:
 
     state: CellState
     why: Why
+
+    @property
+    def query(self) -> str:
+        """Give what a second reader asks, where that is what is open."""
+        reading = self.state.reading
+        return reading.note if reading and self.why is Why.QUERIED else ""
+
+    @property
+    def words(self) -> str:
+        """Say why, with the query and whose it is."""
+        reading = self.state.reading
+        return f"queried by {reading.by}: {reading.note}" if reading and self.query else str(self.why)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +56,8 @@ class Left:
 def left_to_chart(study: Study, subthemes: Sequence[Subtheme], *, case_by_case: bool = False) -> Left:
     """List the cells of these subthemes that are left to chart.
 
-    Stale cells come first, then queried ones, then drafts and blank cells with extracts; each in chart order, column
-    by column, or row by row with `case_by_case`.
+    Cells with more than one text come first, then stale and queried ones, then drafts and blank cells with extracts;
+    each in chart order, column by column, or row by row with `case_by_case`.
     """
     states = tuple(_states(study, subthemes, case_by_case=case_by_case))
     found = [NextCell(state, why) for state in states if (why := _why(state))]
@@ -60,6 +73,8 @@ def _states(study: Study, subthemes: Sequence[Subtheme], *, case_by_case: bool) 
 
 
 def _why(state: CellState) -> Why | None:
+    if state.others:
+        return Why.OTHERS
     if state.cell.draft:  # stale or not: nobody has written it, so it waits its turn in the column
         return Why.DRAFT
     if state.stale:

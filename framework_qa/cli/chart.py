@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from framework_qa.cli import show
 from framework_qa.cli.desk import DryRun, Json, Where, desk
+from framework_qa.errors import ConflictError
 
 if TYPE_CHECKING:
+    from framework_qa.analysis.cell_view import CellView
     from framework_qa.analysis.extracts import Extract
     from framework_qa.model.chart import Status
     from framework_qa.outputs.table import Table
-    from framework_qa.stages.chart import CellView
 
 chart = typer.Typer(help="Write the cells, and see how far they are.", no_args_is_help=True)
 
@@ -50,8 +52,8 @@ def chart_status(
     theme: Annotated[str | None, typer.Argument(metavar="THEME", help="Cell by cell for one theme.")] = None,
     json: Json = False,
 ) -> None:
-    """Say how far the charts are, in cells."""
-    from framework_qa.outputs.audit import progress_table
+    """Say how far the charts are, in cells; how many were read a second time, and what is to be settled."""
+    from framework_qa.outputs.audit import progress_table, second_readings_table
     from framework_qa.stages import chart as stage
 
     found, states = stage.status(desk(ctx).folder, theme)
@@ -60,12 +62,14 @@ def chart_status(
         headings = ("case", *(subtheme.number for subtheme in found[0].theme.subthemes))
         cells = [(row[0].case.id, *(state.words for state in row)) for row in states]
         shown.append(show.laid_out("cells", found[0].theme.heading, headings, cells))
+    if json or any(progress.read or progress.others for progress in found):
+        shown.append(second_readings_table(found))
     show.tables(shown, json=json)
 
 
 @chart.command("show")
 def chart_show(ctx: typer.Context, case: Case, subtheme: Subtheme, json: Json = False) -> None:
-    """Show one cell, with the extracts it rests on."""
+    """Show one cell, with the extracts it rests on and what it makes of them."""
     from framework_qa.stages import chart as stage
 
     _view(stage.view(desk(ctx).folder, case, subtheme), json=json)
@@ -73,21 +77,47 @@ def chart_show(ctx: typer.Context, case: Case, subtheme: Subtheme, json: Json = 
 
 def _view(view: CellView, *, json: bool) -> None:
     from framework_qa.model.cell_text import print_runs
-    from framework_qa.model.ids import cell_ref
+    from framework_qa.outputs.audit import changed_under, extracts_of_cell, second_reading_words
 
     state = view.state
-    reference = cell_ref(state.case.id, state.subtheme.number)
     text = print_runs(state.cell.runs)
+    found = extracts_of_cell(view)
+    changed = changed_under(view)
+    said = second_reading_words(view)
     if json:
-        extracts_data = show.data(_extracts(view.extracts, reference))["rows"]
-        show.as_json({"cell": reference, "status": state.words, "text": text, "extracts": extracts_data})
+        others = [{"by": o.by, "at": o.at, "source": o.source, "status": o.status, "text": o.text} for o in view.others]
+        facts: dict[str, object] = {
+            "cell": view.reference,
+            "status": state.words,
+            "text": text,
+            "by": state.cell.by,
+            "at": state.cell.at,
+        }
+        facts |= {"second reading": said or None, "other texts": others, "open": list(view.undecided)}
+        show.as_json(facts | {"changed since": show.data(changed)["rows"], "extracts": show.data(found)["rows"]})
         return
-    show.table(_extracts(view.extracts, f"{state.subtheme.heading}: what {state.case.id} said"))
+    show.table(found)
     show.table(
-        show.laid_out(
-            "cell", f"The cell {reference}", ("status", "text"), [(state.words, text or "nothing written yet")]
-        )
+        show.laid_out("cell", f"The cell {view.reference}", ("status", "text"), [(state.words, text or NOTHING)])
     )
+    if changed.rows:
+        show.table(changed)
+    for sentence in _remarks(view, said):
+        show.say(sentence)
+
+
+NOTHING = "nothing written yet"
+
+
+def _remarks(view: CellView, said: str) -> Iterator[str]:
+    """Tell what is open about a cell."""
+    if said:
+        yield f"Second reading: {said}"
+    if view.undecided and view.state.cell.runs and not view.state.cell.draft:
+        yield f"Neither cited nor decided: {', '.join(view.undecided)}."
+    for number, other in enumerate(view.others, 1):
+        words = other.text or other.status
+        yield f"Another text, {number}, by {other.by or 'nobody named'} ({other.source}, {other.at}): {words}"
 
 
 @chart.command("set")
@@ -105,6 +135,9 @@ def chart_set(
         str | None,
         typer.Option("--status", help="to chart, charted, nothing said, not asked, not applicable, queried ..."),
     ] = None,
+    replacing: Annotated[
+        bool, typer.Option("--replace", help="Put it in the place of what another person wrote.")
+    ] = False,
     dry_run: DryRun = False,
 ) -> None:
     """Write a cell: what the case says on the subtheme, tied to its quotes, or which kind of silence it is."""
@@ -116,10 +149,20 @@ def chart_set(
         raise UsageError(
             "Nothing was given to write.", 'Give a text or a --status; --status "to chart" empties the cell.'
         )
-    who = desk(ctx)
-    view = stage.set_cell(who.folder, case, subtheme, written, to=_status(status), who=who.who, dry_run=dry_run)
+    who, wish = desk(ctx), stage.Wish(written, _status(status))
+    view = stage.set_cell(who.folder, case, subtheme, wish, who=who.who, replacing=replacing, dry_run=dry_run)
+    if view.kept:
+        raise kept_beside(view, f"{view.reference} was written by {view.state.cell.by} already", dry_run=dry_run)
     done = "Would be" if dry_run else "Saved"
-    show.say(f"{done}: {view.state.case.id}:{view.state.subtheme.number} {view.state.words}.")
+    show.say(f"{done}: {view.reference} {view.state.words}.")
+
+
+def kept_beside(view: CellView, why: str, *, dry_run: bool = False) -> ConflictError:
+    """Say that a text did not come to stand and was kept beside the one that does."""
+    done = "would be kept" if dry_run else "is kept"
+    place = view.reference.replace(":", " ", 1)
+    cure = f"See both with chart conflicts; let one stand with chart settle {place}, or write both into one."
+    return ConflictError(f"{why}, so that text stands and yours {done} beside it.", cure)
 
 
 def _status(typed: str | None) -> Status | None:

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from framework_qa.cli import show
-from framework_qa.cli.chart import Case, Subtheme, chart
+from framework_qa.cli.chart import Case, Subtheme, chart, kept_beside
 from framework_qa.cli.desk import Desk, Json, desk
 from framework_qa.errors import FrameworkError, InputError, Problem, ProblemsFound, UsageError
 
 if TYPE_CHECKING:
+    from framework_qa.analysis.cell_view import CellView
     from framework_qa.analysis.next_cells import Left
-    from framework_qa.stages.chart import CellView
 
 
 @chart.command("edit")
@@ -39,7 +39,7 @@ def chart_next(
     edit: Annotated[bool, typer.Option("--edit", help="Open it in your editor.")] = False,
     json: Json = False,
 ) -> None:
-    """Name the next cell to chart, and why: stale ones first, then queried ones, drafts and blank ones."""
+    """Name the next cell to chart, and why: to settle, stale, queried with the query, then drafts and blank ones."""
     from framework_qa.stages import chart as stage
 
     if edit and json:
@@ -56,13 +56,14 @@ def _tell_next(left: Left, theme: str | None, *, json: bool) -> None:
 
     columns = ("cell", "why", "state", "left")
     rows = [
-        (cell_ref(found.state.case.id, found.state.subtheme.number), str(found.why), found.state.words, len(left.cells))
+        (cell_ref(found.state.case.id, found.state.subtheme.number), found.words, found.state.words, len(left.cells))
         for found in left.cells[:1]
     ]
     if json:
         nothing = {"cell": None, "why": None, "state": None, "left": 0}
         found = dict(zip(columns, rows[0], strict=True)) if rows else nothing
-        show.as_json(found | {"blank without extracts": left.silent})
+        query = left.cells[0].query if rows else ""
+        show.as_json(found | {"query": query or None, "blank without extracts": left.silent})
     elif rows:
         show.table(show.laid_out("next", "The next cell to chart", columns, rows))
     else:
@@ -79,7 +80,7 @@ def _edit(at: Desk, case: str, subtheme: str) -> None:
 
     command = _editor()
     view = stage.view(at.folder, case, subtheme)
-    first = print_below(view.state.cell)
+    first = print_below(view.state.cell, view.not_used, query_answered=view.queried)
     with _ends_tidily(), private_page(view.file_name) as page:
         writing = _Writing(at, view, command, page, first, first)
         try:
@@ -141,7 +142,8 @@ class _Writing:
                 self._let_write(problems)
                 if self.written == self.first:
                     stale = " The cell stays stale." if self.view.state.stale else ""
-                    show.say(f"Nothing was changed: {self.view.reference} is as it was.{stale}")
+                    waits = " Its other texts still wait to be settled." if self.view.others else ""
+                    show.say(f"Nothing was changed: {self.view.reference} is as it was.{stale}{waits}")
                     return
                 self._save()
             except ProblemsFound as found:
@@ -157,7 +159,7 @@ class _Writing:
         from framework_qa.outputs.private_page import read_page, write_page
 
         view = self.view
-        shown = print_page(view.study, view.state, view.extracts, view.drift, self.written, problems)
+        shown = print_page(view, self.written, problems)
         write_page(self.page, shown)
         astray = False
         try:
@@ -174,9 +176,12 @@ class _Writing:
         from framework_qa.outputs.cell_page import read_cell
         from framework_qa.stages import chart as stage
 
-        text, to = read_cell(self.written, self.view.reference)
-        saved = stage.save_edited(self.at.folder, self.view, text, to=to, who=self.at.who)
+        typed = read_cell(self.written, self.view.reference)
+        wish = stage.Wish(typed.text, typed.status, typed.not_used)
+        saved = stage.save_edited(self.at.folder, self.view, wish, who=self.at.who)
         self.first = self.written  # nothing is at stake any more
+        if saved.kept:
+            raise kept_beside(saved, f"{self.view.reference} was changed by somebody else while you wrote")
         show.say(f"Saved: {self.view.reference} {saved.state.words}.")
 
     def _ask(self, found: ProblemsFound) -> None:

@@ -36,7 +36,7 @@ def status(ctx: typer.Context, json: Json = False) -> None:
     counts = [("cases", standing.cases), ("transcripts", standing.transcripts), ("turns", standing.turns)]
     counts += [(f"codings {decision}", number) for decision, number in standing.codings.items()]
     counts += [("quotes starred", standing.stars), ("syntheses", standing.syntheses)]
-    counts += [("syntheses stale", standing.stale_syntheses)]
+    counts += [("syntheses stale", standing.stale_syntheses), ("texts to settle", standing.conflicts)]
     themes = progress_table(standing.themes)
     if json:
         show.as_json(

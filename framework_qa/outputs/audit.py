@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from framework_qa.analysis.cell_view import CellView
+from framework_qa.analysis.conflicts import Disputed
 from framework_qa.analysis.counts import members_by_level, raised
 from framework_qa.analysis.coverage import Progress, coverage
 from framework_qa.analysis.extracts import Extract
+from framework_qa.analysis.places import place_of
+from framework_qa.model.chart import Status
 from framework_qa.model.codebook import Theme
 from framework_qa.model.coding import Coding
 from framework_qa.model.event import Event
@@ -19,6 +23,7 @@ from framework_qa.outputs.sample import NOT_RECORDED, with_levels_met
 from framework_qa.outputs.table import Entry, Table, Value, distinct_headings, table
 
 NOBODY = "not recorded"
+UNPLACED = "no page, no time"
 
 
 def attribute_labels(case: Case, attributes: Sequence[Attribute]) -> tuple[str, ...]:
@@ -89,7 +94,10 @@ def quotes_table(study: Study, found: Sequence[Extract]) -> Table:
 def quote_headings(study: Study) -> tuple[str, ...]:
     """Give the headings of the quotes' columns."""
     labels = [attribute.label for attribute in study.settings.attributes]
-    before, after = ("Quote id", "Coding id", "Case"), ("Theme", "Subtheme", "Quote", "Speaker", "Turn", "Status")
+    before, after = (
+        ("Quote id", "Coding id", "Case"),
+        ("Theme", "Subtheme", "Quote", "Speaker", "Turn", "Place", "Status"),
+    )
     return distinct_headings([*before, *labels, *after, "Route", "Coder", "Rule and words"])
 
 
@@ -109,6 +117,7 @@ def quote_rows(study: Study, found: Sequence[Extract]) -> Iterator[tuple[str, ..
             extract.words,
             extract.speaker or NOBODY,
             extract.turn,
+            place_of(study.turn_by_number[extract.span.case, extract.span.turn][1]) or UNPLACED,
             coding.decision.value,
             coding.route.value,
             coding.coder or NOBODY,
@@ -130,6 +139,84 @@ def progress_table(found: Sequence[Progress]) -> Table:
         (p.theme.heading, p.cells, p.charted, p.silent, p.drafted, p.waiting, p.nothing_yet, p.stale) for p in found
     ]
     return table("charting", "Charting, in cells", columns, rows)
+
+
+def second_readings_table(found: Sequence[Progress]) -> Table:
+    """Lay out how many cells of each theme a second person read and agreed to, and how many texts are to be settled."""
+    rows = [(p.theme.heading, p.cells, p.read, p.agreed, p.read - p.agreed, p.others) for p in found]
+    columns = ("theme", "cells", "read by a second person", "agreed", "queried", "other texts")
+    return table("second_readings", "Second readings, in cells", columns, rows)
+
+
+def extracts_of_cell(view: CellView) -> Table:
+    """Lay out the extracts of one cell, and what the cell makes of each."""
+    columns = ("subtheme", "case", "quote", "turn", "decision", "in the cell", "words")
+    number, case = view.state.subtheme.number, view.state.case.id
+    rows = [
+        (number, case, e.span.id, f"¶{e.span.turn}", str(e.coding.decision), view.use_of(e.span.id), _flat(e.words))
+        for e in view.extracts
+    ]
+    return table("extracts", f"{view.state.subtheme.heading}: what {view.state.case.id} said", columns, rows)
+
+
+def _flat(words: str) -> str:
+    return " ".join(words.split())
+
+
+def changed_under(view: CellView) -> Table:
+    """Lay out what changed under one cell since it was written."""
+    columns = ("quote", "coding", "since it was written", "words")
+    rows = [(d.span or "gone", d.coding, d.how, _flat(d.words) or "gone") for d in view.differences]
+    return table("changed", f"What changed under {view.reference} since it was written", columns, rows)
+
+
+def second_reading_words(view: CellView) -> str:
+    """Say what a second reader decided on a cell, and whether the cell still says what was read."""
+    reading = view.reading
+    if reading is None:
+        return ""
+    said = f"{reading.verdict} by {reading.by}, {reading.at}"
+    if reading.note:
+        said += f": {reading.note}"
+    return said if view.state.reading else f"the cell was rewritten since it was {said}"
+
+
+def history_table(reference: str, versions: Sequence[Sequence[Value]]) -> Table:
+    """Lay out every version of a cell or a synthesis, oldest first."""
+    columns = ("change", "when (UTC)", "who", "act", "what", "status", "text", "whose", "undone")
+    return table("history", f"History of {reference}", columns, versions)
+
+
+def conflicts_table(found: Sequence[Disputed]) -> Table:
+    """Lay out the texts that wait beside one that stands, one row each."""
+    columns = ("place", "stands", "by", "when", "number", "other text", "other by", "other when", "source")
+    rows = [
+        (
+            one.reference,
+            *_standing(one),
+            number,
+            said(other.status, other.text),
+            other.by or NOBODY,
+            other.at,
+            other.source,
+        )
+        for one in found
+        for number, other in enumerate(one.others, 1)
+    ]
+    return table("conflicts", "Texts to be settled", columns, rows)
+
+
+def _standing(one: Disputed) -> tuple[str, str, str]:
+    if one.stands is None:
+        return "nothing is written", NOBODY, NOBODY
+    return said(one.stands.status, one.stands.text), one.stands.by or NOBODY, one.stands.at or NOBODY
+
+
+def said(status: str, text: str) -> str:
+    """Print a text with its status, where that is not simply charted: `queried: They fear ...`, `not reached`."""
+    if status in ("", Status.CHARTED):
+        return text or status
+    return f"{status}: {text}" if text else status
 
 
 def coverage_table(study: Study, theme: Theme | None = None) -> Table:

@@ -1,8 +1,9 @@
 """The page on which an analyst writes a cell: the extracts as remarks, a marked line, the cell; printed and read back.
 
 Everything above the marked line begins with `#` and is there to be read. Everything below it is the cell: its text in
-the compact form, on as many lines as one likes, and, where it is not what the text implies, its status on a line of
-its own: `status: not reached`.
+the compact form, on as many lines as one likes; where it is not what the text implies, its status on a line of its own,
+`status: not reached`; and on another the extracts that were read and need not be cited, `not used: q9, q11`. What
+that line no longer names is open again.
 """
 
 from __future__ import annotations
@@ -10,15 +11,17 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
+from framework_qa.analysis.cell_view import CellView
 from framework_qa.analysis.coverage import CellState
-from framework_qa.analysis.extracts import Extract
-from framework_qa.analysis.staleness import Drift
+from framework_qa.analysis.differences import Fate
 from framework_qa.errors import Problem, ProblemsFound
 from framework_qa.model.cell_text import print_runs
 from framework_qa.model.chart import Cell, Status
-from framework_qa.model.ids import cell_ref
+from framework_qa.model.ids import CASE_ID, SpanId, cell_ref
 from framework_qa.model.people import Case
+from framework_qa.model.reading import Verdict
 from framework_qa.model.study import Study
 
 MARK = "# ---------- Write the cell below this line; leave the line as it is. ----------"
@@ -28,36 +31,42 @@ _HELP = (
     "Write what the case says, in words close to theirs, each part followed by its quotes, like:",
     'Fathers fear talk [q24]; "not wanting it told" [q24]. [R: a comment of yours]',
     "Where there is nothing to sum up, write on a line of its own, like: status: not reached",
+    "Extracts that you read and need not cite, on a line of its own, like: not used: q9, q11",
 )
 _STATUS = re.compile(r"[ \t]*status[ \t]*:(?P<status>.*)", re.IGNORECASE)
+_NOT_USED = re.compile(r"[ \t]*not[ \t]+used[ \t]*:(?P<quotes>.*)", re.IGNORECASE)
 
 
-def print_below(cell: Cell) -> str:
-    """Print a cell as it stands below the marked line; a draft is nobody's text and leaves that place empty."""
+def print_below(cell: Cell, not_used: Sequence[SpanId] = (), *, query_answered: bool = False) -> str:
+    """Print a cell as it stands below the marked line; a draft is nobody's text and leaves that place empty.
+
+    With `query_answered` a query's status is left out, so that the text that answers it makes the cell charted.
+    """
     runs = () if cell.draft else cell.runs
     text = re.sub(r"\r\n?|\n", " ", print_runs(runs))
-    if _STATUS.match(text):
-        text = f"\\{text}"  # words of a summary, no status
+    if _STATUS.match(text) or _NOT_USED.match(text):
+        text = f"\\{text}"  # words of a summary, nothing else
     implied = Status.CHARTED if runs else Status.TO_CHART
-    status = "" if cell.status is implied or cell.draft else f"status: {cell.status}"
-    return "\n".join(part for part in (status, text) if part)
+    silent = cell.status is implied or cell.draft or (query_answered and cell.status is Status.QUERIED)
+    status = "" if silent else f"status: {cell.status}"
+    left = f"not used: {', '.join(map(_short, not_used))}" if not_used else ""
+    return "\n".join(part for part in (status, left, text) if part)
 
 
-def print_page(
-    study: Study,
-    state: CellState,
-    extracts: Sequence[Extract],
-    drift: Drift,
-    below: str,
-    problems: Sequence[Problem] = (),
-) -> str:
+def _short(span: SpanId) -> str:
+    return span.rpartition(".")[2]
+
+
+def print_page(view: CellView, below: str, problems: Sequence[Problem] = ()) -> str:
     """Print the whole page, with `below` under the marked line and what was wrong with it on top."""
     parts = (
         _problems(problems),
-        _case(study, state),
-        _extracts(extracts, drift),
-        _drift(study, drift),
-        _draft(state.cell),
+        _case(view.study, view.state),
+        _extracts(view),
+        _changed(view),
+        _query(view),
+        _others(view),
+        _draft(view.state.cell),
         (line for sentence in _HELP for line in _wrapped(sentence)),
     )
     remarks = [f"# {line}".rstrip() for part in parts if (lines := [*part]) for line in (*lines, "")]
@@ -83,26 +92,44 @@ def _attributes(study: Study, case: Case) -> Iterator[str]:
         yield f"{attribute.label}: {attribute.label_of(case.level(attribute.name)) or 'not recorded'}"
 
 
-def _extracts(extracts: Sequence[Extract], drift: Drift) -> Iterator[str]:
-    yield "EXTRACTS" if extracts else "NO EXTRACTS: nothing that this case said is coded to the subtheme."
-    for extract in extracts:
-        new = ", new since the cell was written" if extract.coding.id in drift.came else ""
-        yield f"[{extract.span.id.rpartition('.')[2]}] {extract.turn}, {extract.coding.decision}{new}"
+def _extracts(view: CellView) -> Iterator[str]:
+    yield "EXTRACTS" if view.extracts else "NO EXTRACTS: nothing that this case said is coded to the subtheme."
+    for extract in view.extracts:
+        new = ", new since the cell was written" if extract.coding.id in view.drift.came else ""
+        left = ", read and not used" if extract.span.id in view.not_used else ""
+        yield f"[{_short(extract.span.id)}] {extract.turn}, {extract.coding.decision}{new}{left}"
         yield from _wrapped(extract.words, indent="    ", first="    ")
 
 
-def _drift(study: Study, drift: Drift) -> Iterator[str]:
-    if not drift:
+def _changed(view: CellView) -> Iterator[str]:
+    if not view.differences:
         return
     yield "STALE: the cell was written from other extracts than these."
-    if drift.came:
-        yield from _wrapped(f"New since: {', '.join(drift.came)}", indent="  ", first="  ")
-    for coding in drift.went:
-        now = study.coding_by_id.get(coding)
-        why = now.decision if now and not now.live else "coded elsewhere now" if now else "gone"
-        quote = f" of {now.span}" if now else ""
-        yield f"  No longer here: {coding}{quote} ({why})"
-    yield from _wrapped("If the text still holds, write its status on a line of its own, like: status: charted")
+    for changed in view.differences:
+        yield from _wrapped(f"{changed.span or changed.coding}: {changed.how}", indent="  ", first="  ")
+        if changed.fate is not Fate.CAME:  # what came stands above
+            yield from _wrapped(changed.words, indent="    ", first="    ")
+    place = view.reference.replace(":", " ", 1)
+    yield from _wrapped(f"If the text still holds, close this page unchanged and run: chart holds {place}")
+
+
+def _query(view: CellView) -> Iterator[str]:
+    reading = view.state.reading
+    if reading and reading.verdict is Verdict.QUERIED:
+        yield f"QUERIED by {reading.by}, {reading.at}:"
+        yield from _wrapped(reading.note or "no more was said", indent="  ", first="  ")
+
+
+def _others(view: CellView) -> Iterator[str]:
+    if not view.others:
+        return
+    yield "MORE THAN ONE TEXT was written for this cell. What you save settles it; the log keeps all of them."
+    for number, other in enumerate(view.others, 1):
+        yield from _wrapped(
+            f"Text {number}, by {other.by or 'nobody named'}, {other.at} ({other.source}):", indent="  "
+        )
+        status = "" if other.status == Status.CHARTED else f"status: {other.status} "
+        yield from _wrapped(f"{status}{other.text}", indent="    ", first="    ")
 
 
 def _draft(cell: Cell) -> Iterator[str]:
@@ -142,20 +169,44 @@ def _trimmed(lines: Iterable[str]) -> str:
     return "\n".join(lines).strip()
 
 
-def read_cell(below: str, place: str) -> tuple[str, Status | None]:
-    """Take what stands below the marked line apart: the text as one line, and the status where it names one.
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What was written below the marked line: the text as one line, the status where it names one, what is not used."""
 
-    Raises ProblemsFound where a status is unknown or named twice, and where nothing is written at all; `place` is the
-    cell's reference.
+    text: str
+    status: Status | None
+    not_used: tuple[str, ...]
+
+
+def read_cell(below: str, place: str) -> Typed:
+    """Take what stands below the marked line apart.
+
+    Raises ProblemsFound where a status is unknown or named twice, where what is not used is no quote, and where nothing
+    is written at all; `place` is the cell's reference.
     """
     lines = below.split("\n")
     named = [found["status"] for line in lines if (found := _STATUS.fullmatch(line))]
-    text = " ".join(line.strip() for line in lines if line.strip() and not _STATUS.fullmatch(line))
+    left = [found["quotes"] for line in lines if (found := _NOT_USED.fullmatch(line))]
+    text = " ".join(line.strip() for line in lines if line.strip() and not _is_apart(line))
     known = {str(status): status for status in Status}
     wanted = [" ".join(re.split(r"[\s_-]+", name.strip())).casefold() for name in named]
-    if problems := tuple(_status_problems(wanted, place, empty=not text.strip())):
+    quotes = [quote for line in left for quote in re.split(r"[\s,;]+", line) if quote]
+    problems = (*_status_problems(wanted, place, empty=not text.strip()), *_quote_problems(quotes, place))
+    if problems:
         raise ProblemsFound(f"{place} was not written.", "Mend the text or the status and run it again.", problems)
-    return text, known[wanted[0]] if wanted else None
+    return Typed(text, known[wanted[0]] if wanted else None, tuple(quotes))
+
+
+def _is_apart(line: str) -> bool:
+    return _STATUS.fullmatch(line) is not None or _NOT_USED.fullmatch(line) is not None
+
+
+def _quote_problems(quotes: Sequence[str], place: str) -> Iterator[Problem]:
+    if any(not _QUOTE.fullmatch(quote) for quote in quotes):
+        yield Problem(place, "not used", "what is named there is no quote", "Name quotes, like: not used: q9, q11")
+
+
+_QUOTE = re.compile(rf"(?:{CASE_ID.pattern}\.)?q[0-9]+")
 
 
 def _status_problems(wanted: Sequence[str], place: str, *, empty: bool) -> Iterator[Problem]:

@@ -6,19 +6,32 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from framework_qa.analysis.cell_view import CellView, view_cell
 from framework_qa.analysis.charting import write_cell
-from framework_qa.analysis.coverage import CellState, Progress, cell_state, coverage, progress
+from framework_qa.analysis.conflicts import reference_of
+from framework_qa.analysis.coverage import CellState, Progress, coverage, progress
 from framework_qa.analysis.extracts import Extract
 from framework_qa.analysis.extracts import extracts as find_extracts
+from framework_qa.analysis.keeping import (
+    beside,
+    decisions_of,
+    gone_with,
+    not_used_problems,
+    said_already,
+    same_text,
+    span_named,
+)
 from framework_qa.analysis.next_cells import Left, left_to_chart
 from framework_qa.analysis.select import parse_selection, select
-from framework_qa.analysis.staleness import Drift, drift
-from framework_qa.errors import ConflictError, ProblemsFound
+from framework_qa.analysis.staleness import basis_of, written
+from framework_qa.errors import ProblemsFound
 from framework_qa.model.chart import Cell, Run, RunKind, Status
 from framework_qa.model.codebook import Subtheme
+from framework_qa.model.conflict import Conflict
 from framework_qa.model.event import Event
-from framework_qa.model.ids import Kind, SpanId, cell_ref, parse_reference
+from framework_qa.model.ids import CodingId, Kind, SpanId, cell_ref, parse_reference
 from framework_qa.model.people import Case
+from framework_qa.model.reading import NotUsed, SecondReading
 from framework_qa.model.study import Changes, Record, Study
 from framework_qa.outputs.files import write_text
 from framework_qa.outputs.framework import Matrix
@@ -35,26 +48,6 @@ from framework_qa.stages.folder import (
 )
 
 UNSAVED = "unsaved"
-
-
-@dataclass(frozen=True, slots=True)
-class CellView:
-    """One cell with its extracts above it, as an analyst reads it."""
-
-    study: Study
-    state: CellState
-    extracts: tuple[Extract, ...]
-    drift: Drift
-
-    @property
-    def reference(self) -> str:
-        """Give the cell's reference: `A2-P04:4.2`."""
-        return cell_ref(self.state.case.id, self.state.subtheme.number)
-
-    @property
-    def file_name(self) -> str:
-        """Name a file after the cell: `A2-P04_4.2.txt`."""
-        return f"{self.state.case.id}_{self.state.subtheme.number}.txt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +76,7 @@ def extracts(start: Path, reference: str, where: str = "") -> tuple[Study, tuple
 def view(start: Path, case: str, subtheme: str) -> CellView:
     """Give one cell with its extracts."""
     study = open_folder(start).read()
-    return _view(study, case_of(study, case), charted_subtheme_of(study, subtheme))
-
-
-def _view(study: Study, case: Case, subtheme: Subtheme) -> CellView:
-    state = cell_state(study, case, subtheme)
-    found = find_extracts(study, cases=(case,), subthemes=(subtheme,))
-    return CellView(study, state, found, drift(study, state.cell))
+    return view_cell(study, case_of(study, case), charted_subtheme_of(study, subtheme))
 
 
 def status(start: Path, theme: str | None = None) -> tuple[tuple[Progress, ...], tuple[tuple[CellState, ...], ...]]:
@@ -113,54 +100,112 @@ def matrix(
     return build_matrix(study, charted_theme_of(study, theme), cases=cases, group_by=grouping, rows=by)
 
 
-def set_cell(
-    start: Path, case: str, subtheme: str, text: str = "", *, to: Status | None = None, who: str, dry_run: bool = False
-) -> CellView:
-    """Write one cell: its text in the compact form, its status (by default charted where there is text).
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody wants a cell to say: its text in the compact form, and its status where it is given.
 
-    What does not hold is told together as one ProblemsFound, and the cell stays as it was.
+    `not_used` are the extracts they read and leave unused, or None where they say nothing of that.
     """
-    made: list[Cell] = []
+
+    text: str
+    to: Status | None = None
+    not_used: tuple[str, ...] | None = None
+
+
+def set_cell(
+    start: Path, case: str, subtheme: str, wish: Wish, *, who: str, replacing: bool = False, dry_run: bool = False
+) -> CellView:
+    """Write one cell; by default it is charted where there is text.
+
+    What does not hold is told together as one ProblemsFound, and the cell stays as it was. A text that another person
+    wrote keeps its place, unless `replacing`: the new one is kept beside it, as `kept` of the view tells.
+    """
+    made: list[tuple[Cell, Conflict | None]] = []
     folder = open_folder(start)
 
     def decide(study: Study) -> Changes:
-        found_case, found_subtheme = case_of(study, case), charted_subtheme_of(study, subtheme)
-        cell = _written(study, found_case, found_subtheme, text, to, who)
-        made.append(cell)
+        cell = _written(study, case_of(study, case), charted_subtheme_of(study, subtheme), wish, who)
         held = study.stored_cell.get((cell.case, cell.subtheme))
-        same = held is not None and replace(cell, at=held.at, by=held.by) == held
-        reference = cell_ref(cell.case, found_subtheme.number)
-        return Changes("chart set", f"{reference} {cell.status}", () if same else (cell,))
+        anothers = written(held) and held.by != who and not same_text(held, cell)
+        changes, kept = _arrival("chart set", study, cell, beside_held=anothers and not replacing)
+        made.append((cell, kept))
+        return changes
 
     folder.change(who, decide, dry_run=dry_run)
     study = folder.read()
-    found = _view(study, case_of(study, case), charted_subtheme_of(study, subtheme))
-    return replace(found, state=replace(found.state, cell=made[-1]))
+    found = view_cell(study, case_of(study, case), charted_subtheme_of(study, subtheme))
+    cell, kept = made[-1]
+    return replace(found, kept=kept) if kept else replace(found, state=replace(found.state, cell=cell))
 
 
-def save_edited(start: Path, shown: CellView, text: str, *, to: Status | None = None, who: str) -> CellView:
-    """Write the cell that was shown, from the extracts that were shown.
+def save_edited(start: Path, shown: CellView, wish: Wish, *, who: str) -> CellView:
+    """Write the cell that was shown, from the extracts that were shown; it settles the other texts that were shown.
 
-    Raises ProblemsFound like `set_cell`, and ConflictError where somebody else wrote the cell meanwhile. An extract
-    that came meanwhile makes the cell stale, since its writer has not seen it.
+    Raises ProblemsFound like `set_cell`. Where somebody else wrote the cell meanwhile, both texts are kept: theirs
+    stands, and this one is the `kept` of the view. An extract that came meanwhile makes the cell stale, since its
+    writer has not seen it.
     """
+    made: list[Conflict | None] = []
     folder = open_folder(start)
 
     def decide(study: Study) -> Changes:
         case, subtheme = case_of(study, shown.state.case.id), charted_subtheme_of(study, shown.state.subtheme.code)
-        held, seen = (stored.stored_cell.get((case.id, subtheme.code)) for stored in (study, shown.study))
-        if held != seen:
-            raise ConflictError(
-                f"{shown.reference} was changed by somebody else while you wrote.",
-                "The study holds the other text; open the cell again and bring the two together.",
-            )
-        cell = _written(study, case, subtheme, text, to, who)
-        cell = replace(cell, basis=tuple(extract.coding.id for extract in shown.extracts))
-        same = held is not None and replace(cell, at=held.at, by=held.by) == held
-        return Changes("chart edit", f"{shown.reference} {cell.status}", () if same else (cell,))
+        held, seen = (one.stored_cell.get((case.id, subtheme.code)) for one in (study, shown.study))
+        cell = _written(study, case, subtheme, wish, who)
+        unanswered = shown.queried and wish.to is None and held is not None and held.runs == cell.runs
+        cell = replace(cell, basis=_basis_shown(shown, cell), status=Status.QUERIED if unanswered else cell.status)
+        meanwhile = written(held) and not same_text(held, seen) and not same_text(held, cell)
+        changes, kept = _arrival("chart edit", study, cell, beside_held=meanwhile)
+        made.append(kept)
+        return changes if kept else _as_shown(changes, study, cell, wish, shown)
 
     folder.change(who, decide)
-    return view(start, shown.state.case.id, shown.state.subtheme.code)
+    return replace(view(start, shown.state.case.id, shown.state.subtheme.code), kept=made[-1])
+
+
+def _basis_shown(shown: CellView, cell: Cell) -> tuple[CodingId, ...]:
+    """Give what a cell was written from: the extracts that were shown, and what it cites from elsewhere."""
+    seen = tuple(extract.coding.id for extract in shown.extracts)
+    elsewhere = basis_of(shown.study, cell.case, cell.subtheme, cell.cited)
+    return tuple(dict.fromkeys((*seen, *elsewhere)))
+
+
+def _arrival(act: str, study: Study, cell: Cell, *, beside_held: bool) -> tuple[Changes, Conflict | None]:
+    """Bring a cell in, or keep its text beside the one that stands; give that text too where it was kept."""
+    reference = reference_of(study, cell_ref(cell.case, cell.subtheme))
+    if beside_held:
+        known = said_already(study, cell)
+        kept = known[0] if known else beside(cell, act)
+        return Changes(act, f"{reference} kept beside what stands", () if known else (kept,)), kept
+    held = study.stored_cell.get((cell.case, cell.subtheme))
+    if written(held) and same_text(held, cell):
+        cell = replace(cell, by=held.by, at=held.at)  # whoever looked at it again, its writer stays
+    put = () if held is not None and replace(cell, by=held.by, at=held.at) == held else (cell,)
+    return Changes(act, f"{reference} {cell.status}", put, gone_with(study, cell)), None
+
+
+def _as_shown(changes: Changes, study: Study, cell: Cell, wish: Wish, shown: CellView) -> Changes:
+    """Add what a page settles beside its text: the other texts it showed, and the extracts that are not used."""
+    standing = set(study.conflicts_at.get(shown.place, ()))
+    settled = [other for other in shown.others if other in standing]
+    new, taken_back = _decisions(study, cell, wish, shown)
+    remove = tuple(dict.fromkeys((*changes.remove, *settled, *taken_back)))
+    return replace(changes, put=(*changes.put, *new), remove=remove)
+
+
+def _decisions(study: Study, cell: Cell, wish: Wish, shown: CellView) -> tuple[list[NotUsed], list[NotUsed]]:
+    """Give the decisions not to use an extract that are new, and those that the page showed and no longer names."""
+    if wish.not_used is None:
+        return [], []
+    named = dict.fromkeys(span_named(cell.case, typed) for typed in wish.not_used)
+    wanted = tuple(span for span in named if not (span in cell.cited and span in shown.not_used))
+    newly = [span for span in wanted if span not in shown.not_used]  # what was decided before may be no extract now
+    if problems := tuple(not_used_problems(study, cell, newly, shown.reference)):
+        raise ProblemsFound(f"{shown.reference} was not written.", "Mend the line and run it again.", problems)
+    held = decisions_of(study, cell.case, cell.subtheme)
+    known = {left.span for left in held}
+    new = [NotUsed(cell.case, cell.subtheme, span, cell.by, cell.at) for span in wanted if span not in known]
+    return new, [left for left in held if left.span in shown.not_used and left.span not in wanted]
 
 
 def keep_unsaved(start: Path, shown: CellView, text: str) -> str:
@@ -183,8 +228,8 @@ def next_cells(start: Path, theme: str | None = None, *, case_by_case: bool = Fa
     return left_to_chart(study, subthemes, case_by_case=case_by_case)
 
 
-def _written(study: Study, case: Case, subtheme: Subtheme, text: str, to: Status | None, who: str) -> Cell:
-    cell, problems = write_cell(study, case, subtheme, text, to)
+def _written(study: Study, case: Case, subtheme: Subtheme, wish: Wish, who: str) -> Cell:
+    cell, problems = write_cell(study, case, subtheme, wish.text, wish.to)
     if cell is None:
         place = cell_ref(case.id, subtheme.number)
         raise ProblemsFound(f"{place} was not written.", "Mend the text or the status and run it again.", problems)
@@ -223,7 +268,7 @@ def _drafts(study: Study, subthemes: Sequence[Subtheme], who: str) -> tuple[Chan
     for subtheme in subthemes:
         for case in study.ordered_cases:
             held = study.stored_cell.get((case.id, subtheme.code))
-            if held is not None and not held.draft and (held.runs or held.status is not Status.TO_CHART):
+            if written(held):
                 continue  # a person wrote it; only a cell that was emptied again is blank
             cell = _draft_cell(study, case, subtheme, who, at)
             if cell is None:
@@ -233,8 +278,15 @@ def _drafts(study: Study, subthemes: Sequence[Subtheme], who: str) -> tuple[Chan
             elif cell.basis != held.basis:
                 renewed.append(cell)
     put: tuple[Record, ...] = (*filled, *renewed)
-    changes = Changes("chart draft", f"{len(filled)} filled, {len(renewed)} renewed", put, tuple(emptied))
+    gone: tuple[Record, ...] = (*emptied, *_readings_of(study, emptied))
+    changes = Changes("chart draft", f"{len(filled)} filled, {len(renewed)} renewed", put, gone)
     return changes, DraftReport(len(filled), len(renewed), len(emptied), None)
+
+
+def _readings_of(study: Study, emptied: Sequence[Cell]) -> tuple[SecondReading, ...]:
+    """Give the second readings of cells that go: what was read there is in the log."""
+    found = (study.reading_of.get((cell.case, cell.subtheme)) for cell in emptied)
+    return tuple(reading for reading in found if reading)
 
 
 def _draft_cell(study: Study, case: Case, subtheme: Subtheme, who: str, at: str) -> Cell | None:

@@ -101,7 +101,8 @@ def _no_longer(study: Study, undecided: Sequence[Coding], new: Sequence[Coding])
     used = {coding.span for coding in study.codings if coding.id not in gone} | {coding.span for coding in new}
     used |= {ref for cell in study.cells for ref in cell.cited} | study.starred
     spans = {coding.span for coding in undecided} - used
-    return (*undecided, *(study.span_by_id[span] for span in sorted(spans)))
+    left = (decision for decision in study.not_used if decision.span in spans)
+    return (*undecided, *left, *(study.span_by_id[span] for span in sorted(spans)))
 
 
 def add(

@@ -32,6 +32,7 @@ class Standing:
     stars: int
     syntheses: int
     stale_syntheses: int
+    conflicts: int
     changes: int
     next_command: str
     because: str
@@ -93,6 +94,7 @@ def standing(start: Path) -> Standing:
         stars=len(study.stars),
         syntheses=len(study.syntheses),
         stale_syntheses=sum(synthesis_stale(study, synthesis) for synthesis in study.syntheses),
+        conflicts=len(study.conflicts),
         changes=len(folder.events()),
         next_command=command,
         because=because,
@@ -110,6 +112,7 @@ def _next(study: Study, themes: tuple[Progress, ...]) -> tuple[str, str]:
         (not study.transcripts, "ingest transcripts --cases cases.csv", "no transcript is in the study yet"),
         (study.codebook is None, "codebook apply FILE", "the study has no codebook yet"),
         (not study.codings, "index", "nothing is coded yet"),
+        (study.conflicts, "chart conflicts", "two people wrote there, and nobody has settled it"),
         (stale, f"chart status {_number(stale)}", "cells there no longer match their codings"),
         (outlived, "chart syntheses", "a synthesis no longer matches the cells beneath it"),
         (waiting, "chart draft", "there are extracts in blank cells"),

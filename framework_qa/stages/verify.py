@@ -11,9 +11,10 @@ from pathlib import Path
 from framework_qa.analysis.chain import Chain, trace_value
 from framework_qa.analysis.chain import trace as trace_chain
 from framework_qa.analysis.integrity import CHECKS, Check, Finding, check, findings
-from framework_qa.errors import UsageError
-from framework_qa.formats.registry import SUFFIXES, TABLES
+from framework_qa.errors import FrameworkError, UsageError
+from framework_qa.formats.registry import SUFFIXES, TABLES, read_transcript
 from framework_qa.model.study import Study
+from framework_qa.model.text import Transcript
 from framework_qa.outputs.findings.build import built_in_tables, findings_table
 from framework_qa.outputs.table import Table
 from framework_qa.stages.folder import StudyFolder, open_folder
@@ -57,17 +58,17 @@ def _checked(study: Study) -> list[Finding]:
 
 
 def _checks_run(sources: Path | None) -> tuple[Check, ...]:
-    of_sources = {"F102", "F103", "F104"}
+    of_sources = {"F102", "F103", "F104", "F107"}
     return tuple(check for check in CHECKS if sources is not None or check.number not in of_sources)
 
 
 def _source_findings(study: Study, folder: Path) -> list[Finding]:
     if not folder.is_dir():
         raise UsageError(f"{folder.name} is no folder.", "Name the folder that holds the transcripts as they came in.")
-    there: defaultdict[str, list[str]] = defaultdict(list)
+    there: defaultdict[str, dict[str, Path]] = defaultdict(dict)
     for path in sorted(folder.rglob("*")):
         if path.suffix.lower() in SUFFIXES and path.is_file():
-            there[path.name].append(_digest(path))
+            there[path.name][_digest(path)] = path
     found, known = [], {transcript.name for transcript in study.transcripts}
     for transcript in study.transcripts:
         digests = there[transcript.name]
@@ -75,9 +76,24 @@ def _source_findings(study: Study, folder: Path) -> list[Finding]:
             found.append(Finding(check("F103"), transcript.name, "the file is not in the folder"))
         elif transcript.id not in digests:
             found.append(Finding(check("F102"), transcript.name, "the file is not the one that came in"))
+        elif told := _read_again(transcript, digests[transcript.id]):
+            found.append(Finding(check("F107"), transcript.name, told))
     unknown = [name for name in there if name not in known and Path(name).suffix.lower() not in TABLES]
     found += [Finding(check("F104"), name, "the file is in the folder, but not in the study") for name in unknown]
     return found
+
+
+def _read_again(transcript: Transcript, path: Path) -> str:
+    """Read a file as `ingest` did; say what comes out otherwise than it is stored, or nothing."""
+    try:
+        reading = read_transcript(path)
+    except FrameworkError as error:
+        return error.sentence
+    if reading.text != transcript.text:
+        return "the file now gives another text than the one in the study"
+    if dict(reading.left_out) != dict(transcript.left_out):
+        return "what is left out of the text is not what was counted then"
+    return ""
 
 
 def _digest(path: Path) -> str:

@@ -92,6 +92,13 @@ def changes_text(connection: Connection, number: int) -> str:
     return str(connection.execute(query).scalar_one())
 
 
+def undone(log: Sequence[Event]) -> frozenset[int]:
+    """Give the numbers of the acts that are taken back as things stand."""
+    done, _ = _standing(log)
+    standing = {event.number for event in done}
+    return frozenset(event.number for event in log if event.undoes is None and event.number not in standing)
+
+
 def to_undo(log: Sequence[Event]) -> Event:
     """Find the newest act that is not undone."""
     done, _ = _standing(log)

@@ -16,6 +16,7 @@ from framework_qa.model.study import Changes, Settings, Study
 from framework_qa.store import backups, events, schema
 from framework_qa.store.connection import FILE_NAME, damaged, engine_of, file_told_plainly, transaction
 from framework_qa.store.faults import StoreFault, faults_of
+from framework_qa.store.past import Past, past_of
 from framework_qa.store.snapshot import read_study, state_hash
 from framework_qa.store.upgrade import identify, stamp, upgrade
 from framework_qa.store.writing import (
@@ -27,7 +28,7 @@ from framework_qa.store.writing import (
     write_rows,
 )
 
-__all__ = ("FILE_NAME", "StoreFault", "StudyFile", "restore")
+__all__ = ("FILE_NAME", "Past", "StoreFault", "StudyFile", "restore")
 
 
 class StudyFile:
@@ -115,6 +116,11 @@ class StudyFile:
         """Read the log, or the newest of it, without its changes, oldest first."""
         with transaction(self._engine, FILE_NAME) as connection:
             return tuple(events.read_events(connection, newest=newest))
+
+    def past(self, place: str) -> tuple[Past, ...]:
+        """Give every change of what stands in a place (`A2-P04:barriers.stigma`), oldest first."""
+        with transaction(self._engine, FILE_NAME) as connection:
+            return tuple(past_of(connection, place))
 
     def undoable(self) -> Event:
         """Give the act that `undo` would take back, without its changes."""

@@ -30,14 +30,16 @@ from framework_qa.analysis.integrity import CHECKS, check, findings
 from framework_qa.model.chart import RunKind, Status
 from framework_qa.model.codebook import SubthemeStatus
 from framework_qa.model.coding import Decision, Route
+from framework_qa.model.conflict import Conflict
 from framework_qa.model.ids import CaseId, Code, SpanId, TranscriptId
 from framework_qa.model.people import Case
 from framework_qa.model.quote import Star
+from framework_qa.model.reading import NotUsed, SecondReading, Verdict, wording
 from framework_qa.model.study import Study
 from framework_qa.model.text import Speaker, SpeakerRole
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "verify.md"
-ELSEWHERE = {"F101", "F102", "F103", "F104", "F501", "F502", "F503", "F504"}
+ELSEWHERE = {"F101", "F102", "F103", "F104", "F107", "F501", "F502", "F503", "F504"}
 Break = Callable[[Study], Study]
 
 
@@ -202,6 +204,22 @@ def starred_rejected(study: Study) -> Study:
     return with_coding(study, 1, decision=Decision.REJECTED)
 
 
+def kept(place: str, text: str = "They wait [A1-P01.q1]") -> Break:
+    return lambda s: replace(interpreted(s), conflicts=(Conflict(place, "charted", text, "MR", "", "chart set"),))
+
+
+def read_by(who: str, place: int = 0, case: str = "A1-P01", code: str = "barriers.trust") -> Break:
+    def broken(study: Study) -> Study:
+        of = wording(study.cells[place])
+        return replace(study, readings=(SecondReading(CaseId(case), Code(code), Verdict.AGREED, of, "", who),))
+
+    return broken
+
+
+def unused(quote: str) -> Break:
+    return lambda s: replace(s, not_used=(NotUsed(CaseId("A1-P01"), Code("barriers.trust"), SpanId(quote), "MR"),))
+
+
 BREAKS: list[tuple[str, Break]] = [
     ("F105", turn_overlaps),
     ("F105", turn_past_the_end),
@@ -283,6 +301,23 @@ BREAKS: list[tuple[str, Break]] = [
     ("F418", said(("It rests.", (TRUST,)), group=(("region", "north"),))),
     ("F418", said(("It rests.", (TRUST,)), about="barriers.shame")),
     ("F418", said(("It rests.", (TRUST,)), about="level")),
+    ("F419", kept("A1-P01:barriers.trust")),
+    ("F419", kept("A1-P01:gaps.other")),
+    ("F419", kept("area=area_1:barriers", "They wait.")),
+    ("F419", kept("all cases:barriers.stigma", "They wait.")),
+    ("F420", kept("A9-P01:barriers.trust")),
+    ("F420", kept("A1-P01:barriers.nowhere")),
+    ("F420", kept("A1-P01:barriers")),
+    ("F420", kept("A1-P01:level.early")),
+    ("F420", kept("area=area_9:barriers")),
+    ("F420", kept("region=north:barriers")),
+    ("F420", kept("area=area_1:level")),
+    ("F421", read_by("AB")),
+    ("F421", read_by("ab")),
+    ("F422", read_by("MR", case="A1-S01", code="gaps.other")),
+    ("F423", unused("A1-P01.q77")),
+    ("F423", unused("A2-P01.q1")),
+    ("F423", unused("A1-P01.q1")),
 ]  # fmt: skip
 
 
@@ -296,6 +331,18 @@ def test_a_sound_study_has_no_findings() -> None:
 
 def test_a_study_that_was_interpreted_has_no_findings() -> None:
     assert findings(interpreted_study()) == ()
+
+
+def test_a_cell_that_was_read_by_another_or_rewritten_by_its_reader_is_sound() -> None:
+    assert findings(read_by("MR")(sound_study())) == ()
+    assert findings(with_cell(read_by("MR")(sound_study()), 0, runs=summary_run("A1-P01.q1"), by="MR")) == ()
+
+
+def test_an_extract_left_unused_in_a_draft_or_beside_other_citations_is_sound() -> None:
+    study = unused("A1-P01.q2")(sound_study())
+    assert findings(study) == ()
+    drafted = NotUsed(CaseId("A1-P01"), Code("barriers.stigma"), SpanId("A1-P01.q2"), "MR")
+    assert findings(replace(study, not_used=(drafted,))) == ()
 
 
 def test_a_synthesis_of_a_group_by_free_text_is_sound() -> None:

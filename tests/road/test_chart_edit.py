@@ -151,7 +151,7 @@ def test_a_status_on_a_line_of_its_own_is_taken_and_shown_again(small: Path, edi
 
 
 WORDS = st.one_of(
-    st.sampled_from(["status: poor", " Status : charted", "# remark", MARK]),
+    st.sampled_from(["status: poor", " Status : charted", "not used: q1", "# remark", MARK]),
     st.text(st.characters(exclude_characters="\r\n", exclude_categories=["Cs"]), min_size=1),
 ).filter(str.strip)
 RUN = st.builds(
@@ -161,13 +161,15 @@ RUN = st.builds(
 )
 
 
-@given(st.lists(RUN, min_size=1, max_size=4), st.sampled_from(Status))
-def test_a_cell_stands_on_its_page_without_a_loss(runs: list[Run], status: Status) -> None:
+@given(st.lists(RUN, min_size=1, max_size=4), st.sampled_from(Status), st.lists(st.integers(1, 99), max_size=3))
+def test_a_cell_stands_on_its_page_without_a_loss(runs: list[Run], status: Status, left: list[int]) -> None:
     shown = Cell(CaseId("A1-P01"), Code("barriers.stigma"), status, tuple(runs))
-    page = f"# remark\n{MARK}\n{print_below(shown)}\n"
-    text, to = read_cell(read_below(page, page)[0], "A1-P01:1.1")
-    assert parse_runs(text) == shown.runs
-    assert (to or Status.CHARTED) is status
+    spans = [SpanId(f"A1-P01.q{number}") for number in left]
+    page = f"# remark\n{MARK}\n{print_below(shown, spans)}\n"
+    typed = read_cell(read_below(page, page)[0], "A1-P01:1.1")
+    assert parse_runs(typed.text) == shown.runs
+    assert (typed.status or Status.CHARTED) is status
+    assert typed.not_used == tuple(f"q{number}" for number in left)
 
 
 def test_a_draft_is_shown_as_remarks_and_never_taken_for_text(small: Path, editor: Editor) -> None:
@@ -258,8 +260,94 @@ def test_a_cell_that_somebody_else_wrote_meanwhile_keeps_both_texts(small: Path,
     done = edit(small, editor.does(f"subprocess.run({other!r}, check=True)", f"put({GOOD!r})"))
     assert done.code == 5
     assert "was changed by somebody else while you wrote" in done.err
-    assert unsaved(small) == {"A1-P01_1.1.txt": f"{GOOD}\n"}
+    assert "chart settle A1-P01 1.1" in done.err
+    assert unsaved(small) == {}
     assert cell(small, "A1-P01", "1.1").runs[0].text == "Theirs"
+    kept = open_study(small).conflicts
+    assert [(one.place, one.by, one.source) for one in kept] == [("A1-P01:barriers.stigma", "MR", "chart edit")]
+    assert parse_runs(kept[0].text)[0].text == "Parents feel shame"
+
+
+def test_the_same_text_written_meanwhile_is_no_conflict_and_a_draft_is_nobodys(small: Path, editor: Editor) -> None:
+    start = [sys.executable, "-m", "framework_qa", "-C", str(small), "chart"]
+    for other in (["draft"], ["set", "A1-P01", "1.1", GOOD]):
+        done = edit(small, editor.does(f"subprocess.run({[*start, *other]!r}, check=True)", f"put({GOOD!r})"))
+        assert (done.code, open_study(small).conflicts) == (0, ())
+        run(small, "chart", "set", "A1-P01", "1.1", "--status", "to chart")
+
+
+def test_other_texts_stand_above_the_cell_and_saving_settles_them(small: Path, editor: Editor) -> None:
+    run(small, "--coder", "SB", "chart", "set", "A1-P01", "1.1", "Theirs [q1]")
+    run(small, "--coder", "MR", "chart", "set", "A1-P01", "1.1", "Mine [q1]")
+    run(small, "--coder", "MR", "chart", "set", "A1-P01", "1.1", "--status", "withheld")
+    done = edit(small, editor.does())
+    assert done.err.endswith("Its other texts still wait to be settled.\n")
+    assert "# MORE THAN ONE TEXT was written for this cell." in editor.page()
+    assert "# Text 1, by MR, " in editor.page()
+    assert "#     Mine [A1-P01.q1]\n" in editor.page()
+    assert "#     status: withheld\n" in editor.page()
+    assert edit(small, editor.does("put('Both [q1]')")).code == 0
+    assert (open_study(small).conflicts, cell(small, "A1-P01", "1.1").runs[0].text) == ((), "Both")
+    run(small, "undo")
+    assert len(open_study(small).conflicts) == 2
+
+
+def test_a_text_that_came_while_others_were_settled_waits_on(small: Path, editor: Editor) -> None:
+    run(small, "--coder", "SB", "chart", "set", "A1-P01", "1.1", "Theirs [q1]")
+    run(small, "--coder", "MR", "chart", "set", "A1-P01", "1.1", "Mine [q1]")
+    words = ["--coder", "XX", "chart", "set", "A1-P01", "1.1", "A third [q1]"]
+    other = [sys.executable, "-m", "framework_qa", "-C", str(small), *words]
+    assert edit(small, editor.does(f"subprocess.run({other!r}, check=False)", "put('Both [q1]')")).code == 0
+    assert [(one.by, one.source) for one in open_study(small).conflicts] == [("XX", "chart set")]
+
+
+def test_a_query_stands_above_the_text_and_a_text_that_answers_it_is_charted(small: Path, editor: Editor) -> None:
+    run(small, "--coder", "MR", "chart", "set", "A1-P01", "1.1", GOOD)
+    run(small, "--coder", "SB", "chart", "read", "A1-P01", "1.1", "--query", "Whose shame?")
+    text = 'Parents feel shame [A1-P01.q1]; "ashamed of asking" [A1-P01.q1]. [R: by setting?]'
+    assert "Nothing was changed" in edit(small, editor.does()).err
+    assert "# QUERIED by SB, " in editor.page()
+    assert "#   Whose shame?\n" in editor.page()
+    assert editor.page().endswith(f"----------\n{text}\n")
+    run(small, "coding", "add", "A1-P01#4", "1.1", "Nobody can plan around that.")
+    edit(small, editor.does("put('not used: q3\\n' + shown.splitlines()[-1])"))
+    assert cell(small, "A1-P01", "1.1").status is Status.QUERIED
+    assert edit(small, editor.does("put('Their own shame [q1]')")).code == 0
+    assert cell(small, "A1-P01", "1.1").status is Status.CHARTED
+
+
+def test_extracts_that_are_not_used_stand_on_a_line_of_their_own(small: Path, editor: Editor) -> None:
+    run(small, "coding", "add", "A1-P01#4", "1.1", "Nobody can plan around that.")
+    done = edit(small, editor.does("put('Not used: q3\\nShame [q1]')"))
+    assert done.err == "Saved: A1-P01:1.1 charted, 1 of 2 extracts cited, 1 read and not used.\n"
+    edit(small, editor.does("put(shown.partition(MARK)[2].replace('Shame', 'Much shame'))"))
+    assert "[q3] A1-P01 ¶4, accepted, read and not used" in editor.page(2)
+    assert editor.page(2).endswith("----------\nnot used: q3\nShame [A1-P01.q1]\n")
+    assert len(open_study(small).not_used) == 1
+    edit(small, editor.does("put(shown.partition(MARK)[2] + '; no planning [q3]')"))
+    assert open_study(small).not_used == ()
+    edit(small, editor.does("put('Shame [q1]\\nnot used: q3')"))
+    run(small, "coding", "withdraw", "A1-P01.c3")
+    assert edit(small, editor.does("put('not used: q3\\nMuch shame [q1]')")).code == 0
+    assert len(open_study(small).not_used) == 1
+    edit(small, editor.does("put('Shame [q1]')"))
+    assert open_study(small).not_used == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("not used: q1\nShame [q1]", "the cell cites A1-P01.q1, so it is used"),
+        ("not used: q2\nShame [q1]", "A1-P01.q2 is no extract of this cell"),
+        ("not used: the first\nShame [q1]", "what is named there is no quote"),
+        ("not used: q1", "nothing is written"),
+    ],
+)
+def test_what_cannot_be_left_unused_is_told(small: Path, editor: Editor, text: str, told: str) -> None:
+    done = edit(small, editor.does(f"put({text!r})"))
+    assert done.code == 3
+    assert told in done.err
+    assert list(unsaved(small).values()) == [f"{text}\n"]
 
 
 def test_an_extract_that_came_while_the_cell_was_written_makes_it_stale(small: Path, editor: Editor) -> None:
@@ -270,7 +358,7 @@ def test_an_extract_that_came_while_the_cell_was_written_makes_it_stale(small: P
     run(small, "coding", "reject", "A1-P01.c1")
     assert "The cell stays stale." in edit(small, editor.does()).err
     assert "[q3] A1-P01 ¶4, accepted, new since the cell was written" in editor.page(2)
-    assert "#   No longer here: A1-P01.c1 of A1-P01.q1 (rejected)" in editor.page(2)
+    assert "#   A1-P01.q1: rejected by researcher\n#     Parents are ashamed of asking.\n" in editor.page(2)
     done = edit(small, editor.does("put('status: charted\\n' + shown.splitlines()[-1])"))
     assert done.err == "Saved: A1-P01:1.1 charted, 0 of 1 extract cited.\n"
 
@@ -342,7 +430,7 @@ def test_at_a_terminal_a_refused_text_is_edited_again_with_its_problems_on_top(s
     assert at.ends() == 0
     again = editor.page(2)
     assert again.startswith("# NOT SAVED YET.")
-    assert "# - A1-P01:1.1, run 1: this summary cites no quote" in again
+    assert "# - A1-P01:1.1, character 1: this summary cites no quote" in again
     assert again.endswith(f"----------\n{BAD}\n")
     assert not (small / "unsaved").exists()
 

@@ -72,6 +72,11 @@ def test_source_files_that_changed_went_or_came_are_found(small: Path) -> None:
     assert numbers(small, "--sources", str(folder)) == {"F102", "F103", "F104"}
 
 
+def test_a_source_file_that_reads_otherwise_now_is_found(small: Path) -> None:
+    spoil(small, "UPDATE transcripts SET left_out = '[[\"comments\",2]]' WHERE case_id = 'A1-P01'")
+    assert numbers(small, "--sources", str(small / "transcripts")) == {"F107", "F502"}
+
+
 def test_findings_are_printed_with_what_to_do(small: Path) -> None:
     (small / "study.db").chmod(0o644)
     done = run(small, "verify")
