@@ -22,7 +22,7 @@ that names its character: a quotation begun inside a summary, a bracket never cl
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from framework_qa.model.chart import Run, RunKind
@@ -31,6 +31,7 @@ from framework_qa.model.ids import CASE_ID, CaseId, SpanId
 _SEPARATORS = ";.,"
 _CLOSING = {'"': '"', "“": "”"}
 _QUOTES = '"“”'
+_MARKED = re.compile(r'["“”\\\[]')
 _SPAN = re.compile(rf"(?:{CASE_ID.pattern}\.)?q[0-9]+")
 _FULL_SPAN = re.compile(rf"{CASE_ID.pattern}\.q[0-9]+")
 _MEANT_AS_REFERENCE = re.compile(rf"(?:{CASE_ID.pattern}\.)?[qc][0-9]+|(?:{CASE_ID.pattern})?[¶#][0-9]+")
@@ -49,11 +50,17 @@ class CellTextError(ValueError):
 
 def print_runs(runs: Iterable[Run]) -> str:
     """Print runs so that `parse_runs` gives the same runs back; raise ValueError at a reference that is none."""
+    return "".join(part for run in print_parts(runs) for part in run)
+
+
+def print_parts(runs: Iterable[Run]) -> Iterator[tuple[str, str, str]]:
+    """Print each run in parts: what stands between it and the run before, its words, and what closes it.
+
+    In the place of the references, where a run has any, others that name the same quotes may be printed.
+    """
     runs = tuple(runs)
-    parts: list[str] = []
     for before, run, after in zip((None, *runs), runs, (*runs[1:], None), strict=False):
-        parts += (_between(before, run), _printed(run), _references(run, after))
-    return "".join(parts)
+        yield _between(before, run), _printed(run), _references(run, after)
 
 
 def _between(before: Run | None, after: Run) -> str:
@@ -97,6 +104,8 @@ def _in_pairs(text: str) -> bool:
 
 
 def _plain_summary(text: str) -> str:
+    if not _MARKED.search(text):
+        return text
     parts = []
     for place, character in enumerate(text):
         special = character in _QUOTES or character == "\\"

@@ -15,6 +15,7 @@ from odfdo import Table as Grid
 from odfdo.const import ODF_CONTENT, ODF_MANIFEST, ODF_META, ODF_SETTINGS, ODF_STYLES
 from openpyxl.utils import get_column_letter
 
+from framework_qa.model.edited import unescape
 from framework_qa.outputs.publication import Page, numbers_in
 from framework_qa.outputs.publication_layout import (
     COUNTRY,
@@ -31,7 +32,7 @@ from framework_qa.outputs.publication_layout import (
 )
 from framework_qa.outputs.table import Table, Value
 from framework_qa.outputs.xlsx import Properties
-from framework_qa.outputs.xlsx_text import Names, unescape
+from framework_qa.outputs.xlsx_text import Names
 
 MIMETYPE = "application/vnd.oasis.opendocument.spreadsheet"
 PARTS = (ODF_CONTENT, ODF_META, ODF_SETTINGS, ODF_STYLES)

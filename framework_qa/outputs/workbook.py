@@ -1,6 +1,7 @@
 """The working workbook: everything of a study that an analyst keeps open, tied from every cell to its quotes.
 
-Sheets: Contents, Notes, Codebook, Cases, one a theme, Quotes, Coverage, Sample, one a findings table, Log.
+Sheets: Contents, Notes, Codebook, Cases, one a theme, Syntheses, Quotes, Coverage, Sample, one a findings table,
+Conflicts where there are any, Log, and a hidden one of keys, by which an edited workbook comes back.
 """
 
 from __future__ import annotations
@@ -10,16 +11,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from framework_qa.analysis.extracts import extracts
+from framework_qa.model.edited import KEYS_SHEET
 from framework_qa.model.event import Event
 from framework_qa.model.people import Attribute
 from framework_qa.model.study import Study
-from framework_qa.outputs import workbook_front, workbook_sheets, workbook_themes
+from framework_qa.outputs import workbook_front, workbook_groups, workbook_sheets, workbook_themes
 from framework_qa.outputs.files import write_atomically
 from framework_qa.outputs.framework import chart_order
 from framework_qa.outputs.moments import moment_of
 from framework_qa.outputs.table import Table
 from framework_qa.outputs.workbook_findings import findings_sheets
-from framework_qa.outputs.workbook_themes import Evidence
+from framework_qa.outputs.workbook_keys import Ledger
+from framework_qa.outputs.workbook_themes import Evidence, Hidden
 from framework_qa.outputs.xlsx import Properties, Sheet, write_sheets
 from framework_qa.outputs.xlsx_text import Names
 
@@ -51,28 +54,32 @@ def write_workbook(
     cases = chart_order(study.cases, shown)
     found = extracts(study, cases=cases)
     names = Names()
-    evidence = Evidence.gather(found, names)
+    ledger = Ledger(events[0].hash if events else "", study.head, workbook_groups.numbers_of(study))
+    hidden = Hidden(Evidence.gather(found, names), ledger)
     themes = study.codebook.charts() if study.codebook else ()
-    charts = workbook_themes.theme_sheets(study, themes, shown, evidence)
-    taken = (*workbook_themes.OTHER_SHEETS, *(sheet.title for sheet in charts))
+    charts = workbook_themes.theme_sheets(study, themes, shown, hidden)
+    taken = (*workbook_themes.OTHER_SHEETS, KEYS_SHEET, *(sheet.title for sheet in charts))
     tables = findings_sheets(findings, taken)
     body = [
         workbook_sheets.codebook_sheet(study),
         workbook_sheets.cases_sheet(study, cases),
         *charts,
-        workbook_sheets.quotes_sheet(study, found, evidence),
+        workbook_groups.syntheses_sheet(study, hidden.ledger),
+        workbook_sheets.quotes_sheet(study, found, hidden),
         workbook_themes.coverage_sheet(study, shown),
         workbook_sheets.sample_sheet(study),
         *tables,
+        *([workbook_groups.conflicts_sheet(study)] if study.conflicts else []),
         workbook_sheets.log_sheet(events),
     ]
     held = {sheet.title: table.title for sheet, table in zip(tables, findings, strict=True)}
     front = [
-        workbook_front.contents_sheet(study, [sheet.title for sheet in body], len(found), held),
+        workbook_front.contents_sheet(study, body, len(found), held),
         workbook_front.notes_sheet(study),
     ]
     sheets: list[Sheet] = [*front, *body]
-    write_atomically(path, lambda stream: write_sheets(stream, sheets, properties(study, events), names))
+    whole = [*sheets, hidden.ledger.sheet()]
+    write_atomically(path, lambda stream: write_sheets(stream, whole, properties(study, events), names))
     cells = len(cases) * sum(len(theme.subthemes) for theme in themes)
     return WorkbookFacts(tuple(sheet.title for sheet in sheets), len(found), cells)
 

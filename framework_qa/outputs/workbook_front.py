@@ -14,12 +14,14 @@ from framework_qa.outputs.workbook_sheets import DECISIONS
 from framework_qa.outputs.workbook_themes import (
     CASES,
     CODEBOOK,
+    CONFLICTS,
     CONTENTS,
     COVERAGE,
     LOG,
     NOTES,
     QUOTES,
     SAMPLE,
+    SYNTHESES,
 )
 from framework_qa.outputs.xlsx import Column, Grid, Mark, Row, Sheet
 from framework_qa.outputs.xlsx_looks import Look
@@ -28,7 +30,9 @@ HOLDS = {
     NOTES: "What the status words mean, how to use the workbook, and where the study stands",
     CODEBOOK: "Themes and subthemes with their definitions and rules",
     CASES: "The cases with their attributes, what was said, and how far they are charted",
+    SYNTHESES: "What groups of cases come to, with the cells it rests on; rows may be typed below",
     QUOTES: "Every live coding with its words, in the order of the charts",
+    CONFLICTS: "Texts that two people wrote otherwise: the one that stands, and the one to be settled",
     COVERAGE: "How far each cell is, in words and colour",
     SAMPLE: "Interviews achieved against the plan, cases by attribute, and themes by group of cases",
     LOG: "Who did what, and when",
@@ -54,13 +58,30 @@ DECISION_WORDS = {
 OTHER_WORDS = (
     (Mark("DRAFT: ...", Look.DRAFT), "The toolkit filled the cell with the extracts, word for word. It is no summary."),
     (Mark("stale", Look.LINK), "Codings came or went after the cell was written: look again."),
-    (Mark("“...”", Look.TEXT, pieces=(("“...”", True),)), "The respondent's own words, in bold in charted cells."),
+    (Mark('"..."', Look.TEXT, pieces=(('"..."', True),)), "The respondent's own words, in bold in charted cells."),
     (Mark("[R: ...]", Look.TEXT), "The researcher's own comment. It is never evidence."),
-    (Mark("(¶31)", Look.TEXT), "The turn of the interview the words stand in; A2-P04 ¶31 names the case as well."),
+    (Mark("[¶31]", Look.TEXT), "What the words rest on: the quotes of this cell in that turn of the interview."),
+    (Mark("[q7]", Look.TEXT), "What the words rest on: one quote, by the end of its id on Quotes (A2-P04.q7)."),
     (Mark("not recorded", Look.TEXT), "The case has no level of this attribute."),
     (Mark("(continued)", Look.KEY), "A text too long for one cell goes on in this row."),
 )
 USE = {
+    "What you may edit": """The summaries on the charts, the texts on Syntheses, and the column Status on Quotes. All
+else is only compared: a row in which a case id, an attribute, evidence or a quote was changed is not read back. Sort,
+filter and hide as you like; sort whole rows, never one column alone. Columns that you insert stay your own.""",
+    "A summary": """Write what the case says, then what it rests on: Parents fear being judged [¶31]; "people feel
+judged" [¶31]. [R: cf 4.2]. Words in quotation marks must be the respondent's, with ... for words left out. To keep a
+quotation mark or a bracket as plain text, put a backslash before it.""",
+    "A status": """In the place of a text, or before it with a colon, write a status word: nothing said; Not asked:
+[R: ran out of time]; Queried: ... To make a draft your own, delete the word DRAFT: and rewrite what follows.""",
+    "Notes on cells": "A note pinned to a summary (in Excel: New Note) comes back as a comment, [R: ...].",
+    "Codings": "Choose accepted or rejected for what is suggested, withdrawn for what is accepted.",
+    "Syntheses": """Each statement ends with the cells it rests on: Parents see centres as social care's [A2-P04:4.2].
+A new one is typed into the row below the last: its group, like area=area_1 or all cases, what it is about, like 4 or
+4.2, and its text.""",
+    "Bringing it back": """Save as .xlsx and run: framework-qa import workbook FILE. With --dry-run it only shows what
+would change. What somebody else changed meanwhile stands, and your text is kept beside it, on Conflicts of the next
+export. Hidden rows, columns and a hidden sheet of keys carry it back: leave them where they are.""",
     "Evidence": "Beside each summary stands how many quotes it has; the link goes to the first of them on Quotes.",
     "Quotes": """The quotes of one cell stand together: by theme, subtheme, case, then as they were said. One row is one
 coding, so words that two coders marked stand twice. Links follow inserted rows, but not a sort: to sort freely, work
@@ -72,7 +93,7 @@ or follow its evidence link.""",
 }
 
 
-def contents_sheet(study: Study, titles: Sequence[str], quotes: int, findings: Mapping[str, str]) -> Sheet:
+def contents_sheet(study: Study, body: Sequence[Sheet], quotes: int, findings: Mapping[str, str]) -> Sheet:
     """List the sheets, each with a link; `findings` gives for the sheets of findings tables what they hold."""
     book = study.codebook
     frame = f"codebook {book.name}, version {book.version}" if book else "no codebook yet"
@@ -86,8 +107,8 @@ def contents_sheet(study: Study, titles: Sequence[str], quotes: int, findings: M
 
     def grids() -> tuple[Grid, ...]:
         rows = [
-            Row((Mark(title, Look.LINK, f"{quote_sheetname(title)}!A1"), holds.get(title, CHART)))
-            for title in (NOTES, *titles)
+            Row((Mark(title, Look.LINK, f"{quote_sheetname(title)}!{first}"), holds.get(title, CHART)))
+            for title, first in ((NOTES, "A1"), *((sheet.title, "A2" if sheet.keyed else "A1") for sheet in body))
         ]
         return (Grid("tblContents", (Column("Sheet", 36), Column("What it holds", 100)), rows),)
 

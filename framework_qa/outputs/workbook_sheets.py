@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from framework_qa.analysis.extracts import Extract
+from framework_qa.model.edited import MARK, QUOTES_SHEET, STATUS, WORDS
 from framework_qa.model.event import Event
 from framework_qa.model.people import Case
 from framework_qa.model.study import Study
@@ -13,7 +14,8 @@ from framework_qa.outputs.audit import cases_table, log_table, quote_headings, q
 from framework_qa.outputs.codebook import COLUMNS, codebook_table
 from framework_qa.outputs.findings.build import built_in_tables
 from framework_qa.outputs.table import Table
-from framework_qa.outputs.workbook_themes import CASES, CODEBOOK, LOG, QUOTES, SAMPLE, Evidence
+from framework_qa.outputs.workbook_keys import KEY_HEADING, key_column
+from framework_qa.outputs.workbook_themes import CASES, CODEBOOK, LOG, QUOTES, SAMPLE, Hidden
 from framework_qa.outputs.xlsx import FILTER_BUTTON, Column, Grid, Mark, Row, Sheet
 from framework_qa.outputs.xlsx_looks import Look
 from framework_qa.outputs.xlsx_text import safe_headings, width_for
@@ -23,20 +25,21 @@ DECISIONS = "list_decisions"
 CODEBOOK_WIDTHS = (9, 22, 20, 22, 14, 36, 28, 28, 32, 32, 12, 14, 9, 36)
 ATTRIBUTE = Column("", 17, repeats=True)
 BEFORE_ATTRIBUTES = (
-    Column("Quote id", 13, Look.KEY, repeats=True),
-    Column("Coding id", 13, repeats=True),
-    Column("Case", 11, repeats=True),
+    Column("Quote id", 13, Look.KEY, repeats=True, code="quote"),
+    Column("Coding id", 13, repeats=True, code="coding"),
+    Column("Case", 11, repeats=True, code="case"),
 )
 AFTER_ATTRIBUTES = (
-    Column("Theme", 20, repeats=True),
-    Column("Subtheme", 24, repeats=True),
-    Column("Quote", 72),
-    Column("Speaker", 13, repeats=True),
-    Column("Turn", 12, repeats=True),
-    Column("Status", 12, repeats=True, choices=DECISIONS),
-    Column("Route", 11, repeats=True),
-    Column("Coder", 12, repeats=True),
-    Column("Rule and words", 24, repeats=True),
+    Column("Theme", 20, repeats=True, code="theme"),
+    Column("Subtheme", 24, repeats=True, code="subtheme"),
+    Column("Quote", 72, code=WORDS),
+    Column("Speaker", 13, repeats=True, code="speaker"),
+    Column("Turn", 12, repeats=True, code="turn"),
+    Column("Place", 14, repeats=True, code="place"),
+    Column("Status", 12, repeats=True, choices=DECISIONS, code=STATUS),
+    Column("Route", 11, repeats=True, code="route"),
+    Column("Coder", 12, repeats=True, code="coder"),
+    Column("Rule and words", 24, repeats=True, code="rule"),
 )
 
 
@@ -61,27 +64,36 @@ def cases_sheet(study: Study, cases: Sequence[Case]) -> Sheet:
     return Sheet(CASES, grids, frozen=1)
 
 
-def quotes_sheet(study: Study, found: Sequence[Extract], evidence: Evidence) -> Sheet:
+def quotes_sheet(study: Study, found: Sequence[Extract], hidden: Hidden) -> Sheet:
     """Lay out every live coding with its words; each cell's quotes stand together, its first row is named."""
+    columns = _quote_columns(study)
+    codes = [column.code.removeprefix(MARK) for column in columns[:-1]]
+    status = codes.index(STATUS)
 
     def rows() -> Iterator[Row]:
         last = ""
+        hidden.ledger.columns(QUOTES_SHEET, codes)
         for extract, values in zip(found, quote_rows(study, found), strict=True):
-            anchor = evidence.of(extract.case.id, extract.subtheme.code)
-            yield Row(values, "" if anchor == last else anchor)
+            anchor = hidden.evidence.of(extract.case.id, extract.subtheme.code)
+            said = [extract.coding.decision.value if place == status else "" for place in range(len(codes))]
+            hidden.ledger.row(QUOTES_SHEET, extract.coding.id, codes, values, said)
+            yield Row((*values, extract.coding.id), "" if anchor == last else anchor)
             last = anchor
 
-    def grids() -> tuple[Grid, ...]:
-        return (Grid("tblQuotes", _quote_columns(study), rows()),)
-
-    return Sheet(QUOTES, grids, frozen=3)
+    return Sheet(QUOTES, lambda: (Grid("tblQuotes", columns, rows()),), frozen=3, keyed=True)
 
 
 def _quote_columns(study: Study) -> tuple[Column, ...]:
-    attributes = (ATTRIBUTE,) * len(study.settings.attributes)
-    shapes = (*BEFORE_ATTRIBUTES, *attributes, *AFTER_ATTRIBUTES)
-    headings = safe_headings(quote_headings(study))
-    return tuple(replace(shape, heading=heading) for shape, heading in zip(shapes, headings, strict=True))
+    levels = tuple(replace(ATTRIBUTE, code=f"level:{attribute.name}") for attribute in study.settings.attributes)
+    shapes = (*BEFORE_ATTRIBUTES, *levels, *AFTER_ATTRIBUTES)
+    *headings, last = safe_headings([*quote_headings(study), KEY_HEADING])
+    return (
+        *(
+            replace(shape, heading=heading, code=f"{MARK}{shape.code}")
+            for shape, heading in zip(shapes, headings, strict=True)
+        ),
+        key_column(QUOTES_SHEET, last),
+    )
 
 
 def sample_sheet(study: Study) -> Sheet:

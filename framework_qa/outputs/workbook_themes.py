@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from framework_qa.analysis.coverage import CellState
 from framework_qa.analysis.extracts import Extract
 from framework_qa.model.chart import SILENT
 from framework_qa.model.codebook import Theme
+from framework_qa.model.edited import CHART_SHEET, KEYS_SHEET, MARK, SUMMARY
 from framework_qa.model.people import Attribute
+from framework_qa.model.reading import wording
 from framework_qa.model.study import Study
-from framework_qa.outputs.framework import Matrix, MatrixRow, matrix, pieces
+from framework_qa.outputs.framework import Matrix, MatrixRow, matrix
+from framework_qa.outputs.workbook_keys import KEY_HEADING, Ledger, key_column
+from framework_qa.outputs.workbook_text import editable_pieces
 from framework_qa.outputs.xlsx import Column, Grid, Mark, Printed, Row, Sheet
 from framework_qa.outputs.xlsx_looks import Look
 from framework_qa.outputs.xlsx_text import Names, safe_headings, sheet_titles, width_for, width_for_cells
 
 CONTENTS, NOTES, CODEBOOK, CASES = "Contents", "Notes", "Codebook", "Cases"
-QUOTES, COVERAGE, SAMPLE, LOG = "Quotes", "Coverage", "Sample", "Log"
-OTHER_SHEETS = (CONTENTS, NOTES, CODEBOOK, CASES, QUOTES, COVERAGE, SAMPLE, LOG)
+SYNTHESES, QUOTES, CONFLICTS = "Syntheses", "Quotes", "Conflicts"
+COVERAGE, SAMPLE, LOG = "Coverage", "Sample", "Log"
+OTHER_SHEETS = (CONTENTS, NOTES, CODEBOOK, CASES, SYNTHESES, QUOTES, CONFLICTS, COVERAGE, SAMPLE, LOG)
 EVIDENCE_WIDTH = 15.0  # shows `12 quotes, stale` on one line: LibreOffice wraps no link
 CellKey = tuple[str, str]
 
@@ -42,27 +47,52 @@ class Evidence:
         return self.anchors.get((case, subtheme), "")
 
 
-def theme_sheets(study: Study, themes: Sequence[Theme], shown: Sequence[Attribute], evidence: Evidence) -> list[Sheet]:
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """What ties the sheets together unseen: the names of blocks of quotes, and the keys for the way back."""
+
+    evidence: Evidence
+    ledger: Ledger
+
+
+def theme_sheets(study: Study, themes: Sequence[Theme], shown: Sequence[Attribute], hidden: Hidden) -> list[Sheet]:
     """Lay out the charts, a sheet a theme; no two sheets or tables have the same name."""
-    titles = sheet_titles((theme.heading for theme in themes), OTHER_SHEETS)
+    titles = sheet_titles((theme.heading for theme in themes), (*OTHER_SHEETS, KEYS_SHEET))
     tables = Names()
     return [
-        _theme_sheet(study, theme, title, tables.nearest(f"tblTheme_{theme.number.replace('.', '_')}"), shown, evidence)
+        _theme_sheet(study, theme, title, _table_name(tables, theme), shown, hidden)
         for theme, title in zip(themes, titles, strict=True)
     ]
 
 
+def _table_name(tables: Names, theme: Theme) -> str:
+    return tables.nearest(f"tblTheme_{theme.number.replace('.', '_')}")
+
+
 def _theme_sheet(
-    study: Study, theme: Theme, title: str, table: str, shown: Sequence[Attribute], evidence: Evidence
+    study: Study, theme: Theme, title: str, table: str, shown: Sequence[Attribute], hidden: Hidden
 ) -> Sheet:
     """Lay out one theme's chart: case and attributes, then for each subtheme its summary and its evidence."""
 
     def grids() -> tuple[Grid, ...]:
         chart = matrix(study, theme, group_by=shown)
-        rows = tuple(Row(tuple(_theme_row(chart, row, evidence))) for row in chart.rows)
-        return (Grid(table, _theme_columns(chart, rows), rows),)
+        rows = tuple(Row(tuple(_theme_row(chart, row, hidden.evidence))) for row in chart.rows)
+        columns = _theme_columns(chart, rows)
+        _note(chart, columns, rows, hidden.ledger)
+        return (Grid(table, columns, rows),)
 
-    return Sheet(title, grids, frozen=1 + len(shown))
+    return Sheet(title, grids, frozen=1 + len(shown), keyed=True)
+
+
+def _note(chart: Matrix, columns: Sequence[Column], rows: Sequence[Row], ledger: Ledger) -> None:
+    """Note what the chart says, for the way back."""
+    sheet = f"{CHART_SHEET}{chart.theme.code}"
+    codes = [column.code.removeprefix(MARK) for column in columns[:-1]]
+    ledger.columns(sheet, codes)
+    first = 1 + len(chart.attributes)
+    for shown, row in zip(chart.rows, rows, strict=True):
+        said = [""] * first + [part for (state,) in shown.cells for part in (wording(state.cell), "")]
+        ledger.row(sheet, shown.heading, codes, row.values[:-1], said)
 
 
 def _theme_row(chart: Matrix, row: MatrixRow, evidence: Evidence) -> Iterator[Printed]:
@@ -71,10 +101,11 @@ def _theme_row(chart: Matrix, row: MatrixRow, evidence: Evidence) -> Iterator[Pr
     for (state,) in row.cells:
         yield _summary(chart.study, state)
         yield _evidence(state, evidence)
+    yield row.heading
 
 
 def _summary(study: Study, state: CellState) -> Mark:
-    printed = pieces(study, state.cell)
+    printed = editable_pieces(study, state.cell)
     text = "".join(piece.text for piece in printed)
     if state.cell.draft and state.cell.runs:
         return Mark(text, Look.DRAFT)
@@ -95,18 +126,24 @@ def _evidence(state: CellState, evidence: Evidence) -> Mark:
 
 def _theme_columns(chart: Matrix, rows: Sequence[Row]) -> tuple[Column, ...]:
     wished = ["Case", *(attribute.label for attribute in chart.attributes)]
+    codes = ["case", *(f"level:{attribute.name}" for attribute in chart.attributes)]
     for subtheme in chart.theme.subthemes:
         wished += [subtheme.heading, f"{subtheme.number} evidence"]
-    headings = safe_headings(wished)
-    texts = [[_text(row.values[place]) for row in rows] for place in range(len(headings))]
+        codes += [f"{SUMMARY}{subtheme.code}", f"evidence:{subtheme.code}"]
+    headings = safe_headings([*wished, KEY_HEADING])
+    texts = [[_text(row.values[place]) for row in rows] for place in range(len(codes))]
     first = 1 + len(chart.attributes)
-    return (
+    columns = (
         Column(headings[0], width_for(texts[0], 10, 24), Look.KEY, repeats=True),
         *(Column(headings[n], width_for(texts[n], 14, 22), repeats=True) for n in range(1, first)),
         *(
             Column(headings[n], EVIDENCE_WIDTH if (n - first) % 2 else width_for_cells(texts[n], 36, 90))
-            for n in range(first, len(headings))
+            for n in range(first, len(codes))
         ),
+    )
+    return (
+        *(replace(column, code=f"{MARK}{code}") for column, code in zip(columns, codes, strict=True)),
+        key_column(f"{CHART_SHEET}{chart.theme.code}", headings[-1]),
     )
 
 

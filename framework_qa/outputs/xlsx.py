@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 from math import ceil
@@ -31,12 +31,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 from openpyxl.xml.functions import Element, SubElement
 
+from framework_qa.model.edited import CONTINUES, NOTHING_YET, SEE_ABOVE
 from framework_qa.outputs.xlsx_looks import Look, fill_text, style_number, styles
 from framework_qa.outputs.xlsx_text import LONGEST_TEXT, Names, check_headings, escape, row_height, split_long
 
 CONTINUED = " (continued)"
-SEE_ABOVE = "see above"
-NOTHING_YET = "nothing yet"
 NONE = "none"
 WIDEST_NOTE = 2  # values in a row of notes
 FILTER_BUTTON = " " * 3  # the room a filter's button takes from a heading
@@ -69,6 +68,8 @@ class Column:
     """A column: heading (see `safe_headings`), width in characters, look.
 
     `repeats` says that its value stands in continuation rows too; `choices` is the defined name of a list of words.
+    `code` is the hidden key above the heading, where the sheet can come back; a hidden column, `keys`, holds the key of
+    each row, and tells its continuation rows apart.
     """
 
     heading: str
@@ -76,6 +77,8 @@ class Column:
     look: Look = Look.TEXT
     repeats: bool = False
     choices: str = ""
+    code: str = ""
+    keys: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +97,16 @@ class Grid:
 class Sheet:
     """A sheet: lines above, then tables under each other, built when the sheet's turn comes.
 
-    With `frozen` columns the sheet is one table from its first row on, whose header row and first columns stay in view.
+    With `frozen` columns the sheet is one table from its first row on, whose header row and first columns stay in view;
+    with `keyed` a hidden row of keys stands above them. `hidden` sheets are for the toolkit alone.
     """
 
     title: str
     grids: Callable[[], Sequence[Grid]]
     heading: tuple[str, ...] = ()
     frozen: int = 0
+    keyed: bool = False
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +195,8 @@ class _StreamedSheet(WorksheetWriter):
         ]
         self.letters = [get_column_letter(number) for number in range(1, max(len(self.widths), WIDEST_NOTE) + 1)]
         self.links: list[Hyperlink] = ws._hyperlinks  # type: ignore[attr-defined]  # noqa: SLF001 - made by the writer above
-        _set_up(ws, sheet, self.widths)
+        hidden = {n for grid in self.grids for n, column in enumerate(grid.columns, 1) if column.keys}
+        _set_up(ws, sheet, self.widths, hidden)
 
     def write_dimensions(self) -> None:
         """Leave the sheet's size out: it is not known before its rows are, and readers count for themselves."""
@@ -213,6 +220,8 @@ class _StreamedSheet(WorksheetWriter):
         check_headings(grid.name, headings)
         if grid.title:
             self._put_line(xml, grid.title, Look.TITLE)
+        if self.sheet.keyed:
+            self._put(xml, [Mark(escape(column.code), Look.NOTE) for column in grid.columns], hidden=True)
         wider = [(f"{heading}{FILTER_BUTTON}", width) for heading, width in zip(headings, self.widths, strict=False)]
         self._put(xml, [Mark(heading, Look.HEADING) for heading in headings], row_height(wider))
         top = self.row
@@ -236,10 +245,19 @@ class _StreamedSheet(WorksheetWriter):
             if row.anchor and not place:
                 self._define(row.anchor, f"$A${self.row}")
 
-    def _put(self, xml: Any, values: Sequence[Printed], height: float = 15, looks: Sequence[Look] = ()) -> None:  # noqa: ANN401
+    def _put(
+        self,
+        xml: Any,  # noqa: ANN401 - lxml's file
+        values: Sequence[Printed],
+        height: float = 15,
+        looks: Sequence[Look] = (),
+        *,
+        hidden: bool = False,
+    ) -> None:
         # Elements by hand: through openpyxl's cells the same rows take twice as long.
         self.row += 1
-        row = Element("row", {"r": str(self.row), "ht": f"{height:g}", "customHeight": "1"})
+        shown = {"hidden": "1"} if hidden else {}
+        row = Element("row", {"r": str(self.row), "ht": f"{height:g}", "customHeight": "1", **shown})
         for place, value in enumerate(values):
             self._add_cell(row, place, value, looks[place] if looks else Look.TEXT)
         xml.write(row)
@@ -309,9 +327,10 @@ def _continued(columns: Sequence[Column], values: Sequence[Printed]) -> Iterator
 
 def _plain(printed: Printed) -> bool:
     """Tell whether a value can stand as it is; most can, and this is asked of every cell."""
-    if isinstance(printed, str):
-        return 0 < len(printed) <= LONGEST_TEXT // 2 and "_x" not in printed and printed.isprintable()
-    return isinstance(printed, int)
+    value = printed.value if isinstance(printed, Mark) else printed
+    if isinstance(value, str):
+        return 0 < len(value) <= LONGEST_TEXT // 2 and "_x" not in value and value.isprintable()
+    return True
 
 
 def _text(printed: Printed) -> str:
@@ -321,6 +340,8 @@ def _text(printed: Printed) -> str:
 def _continuation(column: Column, part: Sequence[Printed], number: int, *, first: bool) -> Printed:
     if len(part) > number:
         return part[number]
+    if column.keys:
+        return f"{_text(part[0])}{CONTINUES}{number}"
     if first:
         return f"{_text(part[0])}{CONTINUED}"
     return part[0] if column.repeats and len(part) == 1 else Mark(SEE_ABOVE, Look.SILENCE)
@@ -351,13 +372,26 @@ def _offer(ws: Worksheet, choices: str, area: str) -> None:
 PAGE_WIDTH = 360  # characters of Arial 11 across an A3 page; what is wider goes on further pages, not smaller
 
 
-def _set_up(ws: Worksheet, sheet: Sheet, widths: Sequence[float]) -> None:
+def _set_up(ws: Worksheet, sheet: Sheet, widths: Sequence[float], hidden: Collection[int]) -> None:
     for number, width in enumerate(widths, 1):
         ws.column_dimensions[get_column_letter(number)].width = width
+        ws.column_dimensions[get_column_letter(number)].hidden = number in hidden
+    if sheet.hidden:
+        ws.sheet_state = ws.SHEETSTATE_VERYHIDDEN
     if sheet.frozen:
-        ws.freeze_panes = f"{get_column_letter(sheet.frozen + 1)}2"
-        ws.print_title_rows, ws.print_title_cols = "1:1", "A:A"
+        _freeze(ws, sheet.frozen, 2 if sheet.keyed else 1)
     ws.page_setup.orientation, ws.page_setup.paperSize = "landscape", ws.PAPERSIZE_A3
-    ws.page_setup.fitToWidth, ws.page_setup.fitToHeight = ceil(sum(widths) / PAGE_WIDTH), 0
+    shown = sum(width for number, width in enumerate(widths, 1) if number not in hidden)
+    ws.page_setup.fitToWidth, ws.page_setup.fitToHeight = ceil(shown / PAGE_WIDTH), 0
     ws.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     ws.HeaderFooter.oddFooter = HeaderFooterItem(left=_HeaderFooterPart("&A"), right=_HeaderFooterPart("page &P of &N"))
+
+
+def _freeze(ws: Worksheet, columns: int, heading: int) -> None:
+    """Keep the headings and the first columns in view; the cursor never starts in the hidden row above them."""
+    first = f"{get_column_letter(columns + 1)}{heading + 1}"
+    ws.freeze_panes = first
+    ws.print_title_rows, ws.print_title_cols = f"{heading}:{heading}", "A:A"
+    for selection in ws.sheet_view.selection:
+        if heading > 1 and selection.pane == "bottomRight":
+            selection.activeCell = selection.sqref = first

@@ -15,7 +15,6 @@ TALLEST_ROW = 409.0
 
 # What XML cannot carry, a carriage return (readers rewrite it), and what reads like one of these escapes.
 _UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _WHOLE = re.compile(r"_x[0-9A-F]{4}_|(?s:.)")
 _FORBIDDEN_IN_TITLES = re.compile(r"[\[\]:*?/\\\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]+")
 _LIKE_A_CELL = re.compile(r"(?i)[a-z]{1,3}[0-9]+|r[0-9]*(c[0-9]*)?|c[0-9]*")
@@ -23,13 +22,8 @@ _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.]{0,254}")
 
 
 def escape(text: str) -> str:
-    """Write what a cell cannot hold as `_xHHHH_`, as spreadsheets do; a text that holds such a mark keeps it."""
+    """Write what a cell cannot hold as `_xHHHH_`, as spreadsheets do; `unescape` of model/edited.py takes it back."""
     return _UNSAFE.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
-
-
-def unescape(text: str) -> str:
-    """Give back the text that `escape` was given."""
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
 
 
 def units(text: str) -> int:

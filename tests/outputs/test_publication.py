@@ -20,6 +20,7 @@ from framework_qa.analysis.accessibility import judged, unmet
 from framework_qa.errors import RefusedError
 from framework_qa.formats.workbook_facts import read_workbook_facts
 from framework_qa.model.chart import Run, RunKind, Status
+from framework_qa.model.edited import unescape
 from framework_qa.model.ids import SpanId
 from framework_qa.model.quote import Star
 from framework_qa.model.study import Publication, Study
@@ -30,7 +31,6 @@ from framework_qa.outputs.moments import EARLIEST
 from framework_qa.outputs.publication import Page, chart_tables, numbered_labels, pages, summary
 from framework_qa.outputs.table import Table, table
 from framework_qa.outputs.xlsx import Properties
-from framework_qa.outputs.xlsx_text import unescape
 
 Writer = Callable[[Sequence[Page], Properties, BinaryIO], None]
 SAID = Properties("Support: workbook for publication", "Findings", EARLIEST)

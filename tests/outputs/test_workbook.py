@@ -13,21 +13,28 @@ from typing import Any
 import openpyxl
 import pytest
 import studies
+from hypothesis import given, settings
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet import _writer
 from python_calamine import load_workbook
 
+from framework_qa.analysis.cited_turns import write_out_turns
 from framework_qa.errors import InputError, UsageError
+from framework_qa.model.cell_text import parse_runs
+from framework_qa.model.chart import Status
 from framework_qa.model.codebook import Codebook
-from framework_qa.model.ids import Code
+from framework_qa.model.conflict import Conflict
+from framework_qa.model.edited import begins_with_status, unescape
+from framework_qa.model.ids import Code, SpanId
 from framework_qa.model.people import Attribute, AttributeRole
 from framework_qa.model.study import Settings, Study
-from framework_qa.outputs.framework import flat
 from framework_qa.outputs.workbook import WorkbookFacts, write_workbook
 from framework_qa.outputs.workbook_front import DECISION_WORDS, STATUS_WORDS
+from framework_qa.outputs.workbook_text import as_text, editable_pieces
 from framework_qa.outputs.workbook_themes import OTHER_SHEETS
-from framework_qa.outputs.xlsx_text import escape, unescape
+from framework_qa.outputs.xlsx_text import escape
+from tests.outputs.workbook_studies import charted, generated_studies
 
 
 def export(study: Study, folder: Path, **options: Any) -> tuple[openpyxl.Workbook, WorkbookFacts]:
@@ -37,6 +44,10 @@ def export(study: Study, folder: Path, **options: Any) -> tuple[openpyxl.Workboo
 
 def rows_of(page: Any) -> list[dict[str, Any]]:
     rows = [[cell.value for cell in row] for row in page.rows]
+    if str(rows[0][0]).startswith("fqa:"):
+        assert page.row_dimensions[1].hidden
+        assert page.column_dimensions[get_column_letter(len(rows[0]))].hidden
+        rows = [row[:-1] for row in rows[1:]]
     return [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
 
 
@@ -48,10 +59,11 @@ def small(tmp_path: Path) -> tuple[openpyxl.Workbook, WorkbookFacts]:
 def test_the_sheets_stand_in_the_order_of_work(small: tuple[openpyxl.Workbook, WorkbookFacts]) -> None:
     book, facts = small
     assert book.sheetnames == [
-        "Contents", "Notes", "Codebook", "Cases", "3 Access", "4 Barriers to take-up what", "Quotes", "Coverage",
-        "Sample", "Log",
+        "Contents", "Notes", "Codebook", "Cases", "3 Access", "4 Barriers to take-up what", "Syntheses", "Quotes",
+        "Coverage", "Sample", "Log", "framework_qa keys",
     ]  # fmt: skip
-    assert facts == WorkbookFacts(tuple(book.sheetnames), quotes=8, cells=16)
+    assert book["framework_qa keys"].sheet_state == "veryHidden"
+    assert facts == WorkbookFacts(tuple(book.sheetnames[:-1]), quotes=8, cells=16)
 
 
 def test_each_theme_sheet_is_the_chart_with_evidence_beside_each_summary(
@@ -67,24 +79,27 @@ def test_each_theme_sheet_is_the_chart_with_evidence_beside_each_summary(
     for row, case in zip(rows, study.ordered_cases, strict=True):
         assert row["Case"] == case.id
         for subtheme in studies.BARRIERS.subthemes:
-            assert row[subtheme.heading] == flat(study, study.cell(case, subtheme))
+            assert row[subtheme.heading] == as_text(editable_pieces(study, study.cell(case, subtheme)))
+    assert rows[2]["4.1 Stigma of seeking help"] == (
+        'Parents fear being judged [q1]; "people feel judged" [q1]. [R: compare with 3.1]'
+    )
     assert [row["4.2 evidence"] for row in rows] == ["none", "none", "1 quote", "2 quotes, stale"]
     assert rows[3]["4.2 Cost"].startswith("DRAFT: ")
-    assert page["F5"].style == "Framework draft"
-    assert page["F2"].value == "not asked"
-    assert page["F2"].style == "Framework silence"
-    assert (page["D2"].value, page["D2"].style) == ("to chart", "Framework waiting")
-    assert (page["H3"].value, page["H3"].style) == ("Queried: Unclear whom they mean", "Framework waiting")
+    assert page["F6"].style == "Framework draft"
+    assert page["F3"].value == "not asked"
+    assert page["F3"].style == "Framework silence"
+    assert (page["D3"].value, page["D3"].style) == ("to chart", "Framework waiting")
+    assert (page["H4"].value, page["H4"].style) == ("Queried: Unclear whom they mean", "Framework waiting")
 
 
 def test_only_the_respondents_words_are_bold_and_only_where_a_person_has_charted(tmp_path: Path) -> None:
     export(studies.small(), tmp_path)
     page = openpyxl.load_workbook(tmp_path / "book.xlsx", rich_text=True)["4 Barriers to take-up what"]
-    charted = page["D4"].value
+    charted = page["D5"].value
     assert isinstance(charted, CellRichText)
-    assert [run.text for run in charted if isinstance(run, TextBlock) and run.font.b] == ["“people feel judged”"]
+    assert [run.text for run in charted if isinstance(run, TextBlock) and run.font.b] == ['"people feel judged"']
     assert {run.font.rFont for run in charted if isinstance(run, TextBlock)} == {"Arial"}
-    assert isinstance(page["F5"].value, str)
+    assert isinstance(page["F6"].value, str)
 
 
 @pytest.mark.parametrize("make", [studies.small, studies.nasty])
@@ -94,8 +109,8 @@ def test_every_evidence_link_lands_on_the_first_quote_of_its_own_cell(make: Any,
     quotes = rows_of(book["Quotes"])
     followed = set()
     for theme, page in ((studies.ACCESS, book["3 Access"]), (studies.BARRIERS, book["4 Barriers to take-up what"])):
-        headings = [cell.value for cell in page[1]]
-        for row in page.iter_rows(min_row=2):
+        headings = [cell.value for cell in page[2]]
+        for row in page.iter_rows(min_row=3):
             case = row[0].value
             for subtheme in theme.subthemes:
                 summary, link = (row[headings.index(h)] for h in (subtheme.heading, f"{subtheme.number} evidence"))
@@ -111,7 +126,7 @@ def test_every_evidence_link_lands_on_the_first_quote_of_its_own_cell(make: Any,
                 followed.add(name)
                 place = re.fullmatch(r"'?Quotes'?!\$A\$(\d+)", book.defined_names[name].attr_text)
                 assert place
-                at = int(place[1]) - 2
+                at = int(place[1]) - 3
                 assert (quotes[at]["Case"], quotes[at]["Subtheme"]) == (case, subtheme.heading)
                 before = quotes[at - 1] if at else {"Case": "", "Subtheme": ""}
                 assert (before["Case"], before["Subtheme"]) != (case, subtheme.heading)
@@ -162,14 +177,14 @@ def test_no_cell_of_any_table_is_blank_and_every_table_has_its_headings(
             assert table.autoFilter.ref == table.ref
         assert page.auto_filter.ref is None
         assert not page.merged_cells.ranges
-    assert len(set(names)) == len(names) == 17
+    assert len(set(names)) == len(names) == 18
     assert {"tblQuotes", "tblCases", "tblCodebook", "tblCoverage", "tblLog", "tblTheme_3"} <= set(names)
 
 
 def test_sheets_are_set_up_for_reading_and_print(small: tuple[openpyxl.Workbook, WorkbookFacts]) -> None:
     book = small[0]
     assert [book[name].freeze_panes for name in ("3 Access", "Quotes", "Coverage", "Cases", "Contents")] == [
-        "D2", "D2", "D2", "B2", None,
+        "D3", "D3", "D2", "B2", None,
     ]  # fmt: skip
     for page in book:
         assert (page.page_setup.orientation, page.page_setup.paperSize) == ("landscape", 8)
@@ -184,9 +199,9 @@ def test_sheets_are_set_up_for_reading_and_print(small: tuple[openpyxl.Workbook,
                 if cell.value is not None:
                     assert cell.font.name == "Arial"
                     assert cell.alignment.vertical == "top"
-    assert book["Quotes"].print_title_rows == "$1:$1"
+    assert book["Quotes"].print_title_rows == "$2:$2"
     assert book["Quotes"].print_title_cols == "$A:$A"
-    assert book["Quotes"]["J2"].alignment.wrap_text
+    assert book["Quotes"]["J3"].alignment.wrap_text
 
 
 def test_the_status_of_a_quote_is_chosen_from_the_words_on_notes(
@@ -194,8 +209,8 @@ def test_the_status_of_a_quote_is_chosen_from_the_words_on_notes(
 ) -> None:
     book = small[0]
     (offered,) = book["Quotes"].data_validations.dataValidation
-    assert str(offered.sqref) == "L2:L9"
-    assert book["Quotes"]["L1"].value == "Status"
+    assert str(offered.sqref) == "L3:L10"
+    assert book["Quotes"]["L2"].value == "Status"
     sheet, _, area = book.defined_names[offered.formula1].attr_text.partition("!")
     listed = [row[0].value for row in book[sheet.strip("'")][area.replace("$", "")]]
     assert listed == [str(word) for word in DECISION_WORDS]
@@ -205,9 +220,10 @@ def test_the_status_of_a_quote_is_chosen_from_the_words_on_notes(
 
 def test_contents_links_to_every_other_sheet(small: tuple[openpyxl.Workbook, WorkbookFacts]) -> None:
     page = small[0]["Contents"]
-    links = {cell.value: cell.hyperlink.location for (cell,) in page["A6:A14"]}
-    assert list(links) == small[0].sheetnames[1:]
-    assert links["4 Barriers to take-up what"] == "'4 Barriers to take-up what'!A1"
+    links = {cell.value: cell.hyperlink.location for (cell,) in page["A6:A15"]}
+    assert list(links) == small[0].sheetnames[1:-1]
+    assert links["4 Barriers to take-up what"] == "'4 Barriers to take-up what'!A2", "A1 is a hidden key"
+    assert links["Codebook"] == "'Codebook'!A1"
     assert page["A2"].value == "Working workbook: 4 cases, 8 codings, codebook relationship-support, version 2"
 
 
@@ -272,8 +288,8 @@ def test_nasty_words_are_text_to_a_second_reader_too(tmp_path: Path) -> None:
     study = studies.nasty()
     export(study, tmp_path)
     rows = load_workbook(tmp_path / "book.xlsx").get_sheet_by_name("Quotes").to_python(skip_empty_area=False)
-    headings = [str(value) for value in rows[0]]
-    said = [str(row[headings.index("Quote")]) for row in rows[1:]]
+    headings = [str(value) for value in rows[1]]
+    said = [str(row[headings.index("Quote")]) for row in rows[2:]]
     assert all(isinstance(value, str) for row in rows for value in row)
     for words in studies.NASTY:
         if len(words) < 1_000:
@@ -295,7 +311,7 @@ def test_a_drafted_cell_over_the_limit_goes_on_in_rows_marked_as_continued(tmp_p
             texts[case] = ""
         texts[case] += row["3.1 Referral"]
     for one in study.cases:
-        assert unescape(texts[one.id]) == flat(study, study.cell(one, studies.ACCESS.subthemes[0]))
+        assert unescape(texts[one.id]) == as_text(editable_pieces(study, study.cell(one, studies.ACCESS.subthemes[0])))
     assert len(texts) == len(studies.NASTY)
 
 
@@ -306,9 +322,9 @@ def test_any_attributes_may_group_the_charts(tmp_path: Path) -> None:
         ("A1-S01", "Commissioning"), ("A2-P01", "Mediation"), ("A1-P01", "not recorded"), ("N-S01", "not recorded"),
     ]  # fmt: skip
     assert [row["Case"] for row in rows_of(book["Cases"])] == [row["Case"] for row in rows]
-    assert book["3 Access"].freeze_panes == "C2"
+    assert book["3 Access"].freeze_panes == "C3"
     ungrouped, _ = export(studies.small(), tmp_path, group_by=())
-    assert ungrouped["3 Access"].freeze_panes == "B2"
+    assert ungrouped["3 Access"].freeze_panes == "B3"
 
 
 def test_names_that_a_researcher_may_choose_badly_still_give_a_sound_workbook(tmp_path: Path) -> None:
@@ -324,18 +340,18 @@ def test_names_that_a_researcher_may_choose_badly_still_give_a_sound_workbook(tm
     book, facts = export(desk.study(), tmp_path)
     assert facts.sheets[4:6] == ("4.0 Barriers", "4_0 barriers")
     assert {"tblTheme_4_0", "tblTheme_4_0_2"} == {next(iter(book[name].tables)) for name in facts.sheets[4:6]}
-    headings = [cell.value for cell in book["Quotes"][1]]
+    headings = [cell.value for cell in book["Quotes"][2]]
     assert headings[3:9] == ["Status", "Quote", "4.1 evidence", "Case (2)", "x" * 121 + "…", "bell _x0007_"]
     (offered,) = book["Quotes"].data_validations.dataValidation
-    assert str(offered.sqref) == "O2"
+    assert str(offered.sqref) == "O3"
     assert headings[14] == "Status (2)"
     assert book["Contents"]["A1"].value == "Bell _x0007_ and \n lines"
 
 
 def test_a_study_with_nothing_in_it_yet_is_still_a_workbook(tmp_path: Path) -> None:
     book, facts = export(Study(Settings("New")), tmp_path)
-    assert facts == WorkbookFacts(OTHER_SHEETS, 0, 0)
-    assert book["Quotes"]["A2"].value == "nothing yet"
+    assert facts == WorkbookFacts(tuple(name for name in OTHER_SHEETS if name != "Conflicts"), 0, 0)
+    assert book["Quotes"]["A3"].value == "nothing yet"
     assert not book["Cases"].tables
     assert book["Contents"]["A2"].value == "Working workbook: 0 cases, 0 codings, no codebook yet"
     assert book["Sample"]["A1"].value == "nothing yet"
@@ -360,9 +376,57 @@ def test_libreoffice_opens_the_workbook_and_finds_the_same_words(make: Any, tmp_
         check=True, timeout=120, capture_output=True,
     )  # fmt: skip
     book = load_workbook(tmp_path / "book.ods")
-    assert book.sheet_names == list(facts.sheets)
+    assert book.sheet_names == [*facts.sheets, "framework_qa keys"]
     said = {str(value) for row in book.get_sheet_by_name("Quotes").to_python() for value in row}
     for span in study.spans:
         words = study.words(span)
         if len(words) < 1_000 and words.isprintable():
             assert words.strip() in {one.strip() for one in said}
+
+
+@settings(max_examples=60)
+@given(generated_studies())
+def test_what_stands_in_a_cell_reads_back_as_the_same_runs(study: Study) -> None:
+    for cell in study.cells:
+        text = as_text(editable_pieces(study, cell))
+        if not cell.runs:
+            assert text == cell.status
+            continue
+        before = begins_with_status(text)
+        assert bool(before) == (cell.draft or cell.status is not Status.CHARTED)
+        quotes: dict[int, list[SpanId]] = {}
+        for coding in study.codings_of.get((cell.case, cell.subtheme), ()):
+            quotes.setdefault(study.span_by_id[coding.span].turn, []).append(coding.span)
+        out = write_out_turns(text[before.end() :] if before else text, cell.case, quotes)
+        assert not out.faults
+        assert parse_runs(out.text, case=cell.case) == cell.runs
+
+
+def test_texts_that_wait_beside_those_that_stand_are_on_a_sheet_of_their_own(tmp_path: Path) -> None:
+    study = charted()
+    cell = study.cells[0]
+    of_cell = Conflict(f"{cell.case}:{cell.subtheme}", "queried", "What of it [A1-P01.q1]", "you", "now", "b.xlsx")
+    of_group = Conflict("all cases:barriers", "", "It is money [A1-P02:barriers.stigma].", "you", "now", "b.xlsx")
+    of_nothing = Conflict("A9-P09:barriers.stigma", "charted", "Gone [A9-P09.q1]", "", "", "")
+    book, facts = export(replace(study, conflicts=(of_cell, of_group, of_nothing)), tmp_path)
+    assert "Conflicts" in facts.sheets
+    rows = rows_of(book["Conflicts"])
+    assert [row["Place"] for row in rows] == ["A1-P01:4.1", "A9-P09:4.1", "all cases:4"]
+    assert rows[0]["Text that stands"].startswith("Says what keeps parents away, number 1 [¶2]")
+    assert rows[0]["Other text"] == "Queried: What of it [A1-P01.q1]"
+    assert rows[1]["Text that stands"] == rows[1]["By"] == "none"
+    assert rows[2]["Text that stands"] == "Shame keeps parents away [A1-P01:4.1, A1-P02:4.1]."
+    assert rows[2]["Other text"] == "It is money [A1-P02:barriers.stigma]."
+
+
+def test_syntheses_stand_on_a_sheet_with_their_state(tmp_path: Path) -> None:
+    study = charted()
+    older = replace(study.syntheses[0], basis="older")
+    book, _ = export(replace(study, syntheses=(older, study.syntheses[1])), tmp_path)
+    rows = rows_of(book["Syntheses"])
+    assert [(row["Group"], row["About"], row["State"]) for row in rows] == [
+        ("all cases", "4", "stale: a cell changed since"),
+        ("area=area_1", "4.1", "holds"),
+    ]
+    empty, _ = export(studies.small(), tmp_path)
+    assert next(cell.value for cell in empty["Syntheses"][3]) == "nothing yet"

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from openpyxl.worksheet.table import Table as ExcelTable
 from python_calamine import load_workbook
 
+from framework_qa.model.edited import unescape
 from framework_qa.outputs.xlsx import Column, Grid, Look, Mark, Properties, Row, Sheet, refuse_clashes, write_sheets
 from framework_qa.outputs.xlsx_text import (
     LONGEST_TEXT,
@@ -20,7 +21,6 @@ from framework_qa.outputs.xlsx_text import (
     safe_headings,
     sheet_titles,
     split_long,
-    unescape,
     units,
     width_for,
     width_for_cells,

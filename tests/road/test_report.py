@@ -17,9 +17,9 @@ def test_the_workbook_quotes_every_span_exactly(sample: Path) -> None:
     book = load_workbook(sample / "exports" / "framework.xlsx")
     assert book.sheetnames[:1] == ["Contents"]
     rows = list(book["Quotes"].iter_rows(values_only=True))
-    heads = [str(head).casefold() for head in rows[0]]
+    heads = [str(head).casefold() for head in rows[1]]  # a hidden row of keys stands above
     quote, words = heads.index("quote id"), heads.index("quote")
-    printed = {str(row[quote]): row[words] for row in rows[1:]}
+    printed = {str(row[quote]): row[words] for row in rows[2:]}
     live = {coding.span for coding in study.codings if coding.live}
     assert live == set(printed)
     assert all(printed[span] == study.words(study.span_by_id[span]) for span in live)
@@ -78,5 +78,5 @@ def test_a_workbook_of_a_study_grouped_otherwise_orders_its_cases_so(small: Path
     assert run(small, "export", "workbook", str(target), "--group-by", "role").code == 0
     book = load_workbook(target)
     sheet = book[next(name for name in book.sheetnames if name.startswith("1"))]
-    cases = [row[0] for row in sheet.iter_rows(min_row=2, values_only=True)]
+    cases = [row[0] for row in sheet.iter_rows(min_row=3, values_only=True)]
     assert cases == ["A2-S01", "A1-P01"]
