@@ -1,4 +1,4 @@
-"""Commands that print and write: tables, export workbook|publication|report|tables|quotes|codebook|matrix."""
+"""Commands that print and write: tables, export workbook|publication|report|chapter|matrix and more."""
 
 from __future__ import annotations
 
@@ -121,13 +121,35 @@ def export_codebook(
 @export.command("matrix")
 def export_matrix(
     ctx: typer.Context,
-    theme: Annotated[str, typer.Argument(metavar="THEME", help="Its number or code, like 4.")],
-    target: Target = None,
+    theme: Annotated[str, typer.Argument(metavar="THEME", help="Its number or code, like 4; or all.")] = "all",
+    target: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="FILE",
+            help=".html, .csv or .md (default: exports/matrix_4.csv; of all themes, exports/matrix.html).",
+        ),
+    ] = None,
 ) -> None:
-    """Write the framework matrix of a theme as .csv or .md."""
+    """Write the framework matrix of a theme: .csv, .md, or a page for a browser (.html), which holds all themes too."""
     from framework_qa.stages import report
 
     written = report.export_matrix(desk(ctx).folder, theme, target)
+    show.say(f"Wrote {written.path.name}: {written.holds}.")
+
+
+@export.command("chapter")
+def export_chapter(
+    ctx: typer.Context,
+    theme: Annotated[str, typer.Argument(metavar="THEME", help="Its number or code, like 4.")],
+    target: Annotated[
+        Path | None, typer.Argument(metavar="FILE", help=".docx (default: exports/chapter_4.docx).")
+    ] = None,
+    published: Published = False,
+) -> None:
+    """Write the chapter of a theme as a Word document: key findings, quotes, tables, and the matrix behind them."""
+    from framework_qa.stages import report
+
+    written = report.export_chapter(desk(ctx).folder, theme, target, _audience(published=published))
     show.say(f"Wrote {written.path.name}: {written.holds}.")
 
 

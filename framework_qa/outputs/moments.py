@@ -28,6 +28,12 @@ def in_utc(at: str) -> dt.datetime:
     return universal.replace(tzinfo=None, microsecond=0)
 
 
+def for_people(at: str) -> str:
+    """Print a time as people read it: `3 January 2026, 12:00 UTC`."""
+    moment = in_utc(at)
+    return f"{moment.day} {moment:%B %Y, %H:%M} UTC"
+
+
 def _from_epoch(epoch: str) -> dt.datetime:
     try:
         return dt.datetime.fromtimestamp(int(epoch), dt.UTC).replace(tzinfo=None)

@@ -12,7 +12,7 @@ from framework_qa.analysis.extracts import Extract
 from framework_qa.analysis.extracts import extracts as find_extracts
 from framework_qa.analysis.select import parse_selection, select
 from framework_qa.errors import RefusedError, UsageError
-from framework_qa.model.codebook import Subtheme
+from framework_qa.model.codebook import Subtheme, Theme
 from framework_qa.model.study import Study
 from framework_qa.model.tables import Audience, TableDesign
 from framework_qa.outputs.audit import quotes_table
@@ -42,6 +42,8 @@ TABLE_FILES = (".xlsx", ".docx", ".html", ".md", ".csv")
 REPORT_FILES = (".html", ".docx")
 PUBLICATION_FILES = (".xlsx", ".ods")
 PUBLICATION_SUBJECT = "Findings tables, codebook, summaries and quotes"
+MATRIX_FILES = (".csv", ".md", ".html")
+ALL_THEMES = "all"
 THEME_COUNTS = "theme_counts"
 
 T = TypeVar("T")
@@ -233,13 +235,53 @@ def export_codebook_table(start: Path, target: Path) -> Exported:
     return _export(codebook_table(codebook_of(open_folder(start).read())), target)
 
 
-def export_matrix(start: Path, reference: str, target: Path | None = None) -> Exported:
-    """Write the framework matrix of one theme as .csv or .md."""
+def export_matrix(start: Path, reference: str = ALL_THEMES, target: Path | None = None) -> Exported:
+    """Write the framework matrix of one theme as .csv, .md or .html, or of all themes as one .html page."""
+    folder = open_folder(start)
+    study = folder.read()
+    if reference != ALL_THEMES:
+        theme = charted_theme_of(study, reference)
+        path = target or folder.exports(f"matrix_{theme.number}.csv")
+        if _suffix(path, MATRIX_FILES) != ".html":
+            return _export(build_matrix(study, theme).table(), path)
+        return _write_matrix_page(folder, study, (theme,), path)
+    path = target or folder.exports("matrix.html")
+    if _suffix(path, MATRIX_FILES) != ".html":
+        cure = "Name the one you want, like 4, or give the file the ending .html."
+        raise UsageError(f"A {path.suffix} file holds the matrix of one theme.", cure)
+    return _write_matrix_page(folder, study, codebook_of(study).charts(), path)
+
+
+def _write_matrix_page(folder: StudyFolder, study: Study, themes: Sequence[Theme], path: Path) -> Exported:
+    from framework_qa.outputs.matrix_page.page import matrix_page
+
+    write_text(path, matrix_page(study, themes, _last(folder)))
+    matrices = "1 matrix" if len(themes) == 1 else f"{len(themes)} matrices"
+    return Exported(path, f"{matrices} of {len(study.cases)} cases, with their quotes and interviews")
+
+
+def export_chapter(
+    start: Path, reference: str, target: Path | None = None, audience: Audience = Audience.WORKING
+) -> Exported:
+    """Write the chapter of one theme as a Word document; if a part of it is refused, all is."""
+    from framework_qa.outputs.chapter.content import chapter
+    from framework_qa.outputs.chapter.document import write_chapter
+
     folder = open_folder(start)
     study = folder.read()
     theme = charted_theme_of(study, reference)
-    found = build_matrix(study, theme).table()
-    return _export(found, target or folder.exports(f"matrix_{theme.number}.csv"))
+    published = "" if audience is Audience.WORKING else "_published"
+    path = target or folder.exports(f"chapter_{theme.number}{published}.docx")
+    _suffix(path, (".docx",))
+    content = chapter(study, theme, folder.designs(study), _last(folder), audience)
+    write_atomically(path, lambda stream: write_chapter(content, study, stream))
+    return Exported(path, f"the chapter of theme {theme.heading}")
+
+
+def _last(folder: StudyFolder) -> str:
+    """Give the time of the study's last event, or nothing."""
+    events = folder.events()
+    return events[-1].at if events else ""
 
 
 def _export(table: Table, path: Path) -> Exported:

@@ -9,7 +9,7 @@ from typing import BinaryIO
 from lxml import etree
 
 from framework_qa.outputs.docx.fields import Place, add_field, close_bookmark, fill_contents, open_bookmark
-from framework_qa.outputs.docx.layout import Layout, layout_of
+from framework_qa.outputs.docx.layout import Layout, layout_of, lying_layout_of
 from framework_qa.outputs.docx.package import About, Parts
 from framework_qa.outputs.docx.pages import EMU, Page, add_section, last_to_stay, mark_title_page, take_back_section
 from framework_qa.outputs.docx.pictures import Drawing, add_drawing
@@ -92,15 +92,15 @@ class Document:
         repeated = r"\c " if again else ""
         add_field(paragraph, rf"SEQ {kind} {repeated}\* ARABIC", str(number))
 
-    def add_table(self, table: Table) -> None:
-        """Add a table with its caption, notes and source, on a lying page if an upright one is too narrow for it."""
-        with self._laid_out(table) as layout:
+    def add_table(self, table: Table, *, lying: bool = False) -> None:
+        """Add a table with its caption, notes and source; it lies too where an upright page is too narrow for it."""
+        with self._laid_out(lying_layout_of(table) if lying else layout_of(table)) as layout:
             self.add_table_caption(table.title)
             self._add_captioned(table, layout)
 
     def add_figure_table(self, table: Table) -> None:
         """Add the table that says the same as the figure above it, under the figure's number."""
-        with self._laid_out(table) as layout:
+        with self._laid_out(layout_of(table)) as layout:
             paragraph = add_paragraph(self._body, Style.CAPTION)
             self._number(paragraph, "Figure", self._figures, again=True)
             add_words(paragraph, f" as a table. {table.title}")
@@ -116,8 +116,7 @@ class Document:
         self.add(Style.TABLE_END, "")
 
     @contextlib.contextmanager
-    def _laid_out(self, table: Table) -> Iterator[Layout]:
-        layout = layout_of(table)
+    def _laid_out(self, layout: Layout) -> Iterator[Layout]:
         if layout.page is Page.LYING:
             self._lay_down()
         yield layout

@@ -86,6 +86,17 @@ def layout_of(table: Table) -> Layout:
     return Layout(Page.LYING, Density.DENSE, _widths(wants.set_as(Density.DENSE), Page.LYING.value.room))
 
 
+def lying_layout_of(table: Table) -> Layout:
+    """Lay a table out on a lying page: as it asks to be, or stretched to the room where it asked for an upright one."""
+    layout = layout_of(table)
+    if layout.page is Page.LYING:
+        return layout
+    room = Page.LYING.value.room
+    whole = sum(layout.widths)
+    *widths, _last = (width * room // whole for width in layout.widths)
+    return Layout(Page.LYING, layout.density, (*widths, room - sum(widths)))
+
+
 def _fits(wants: Wants, page: Page) -> bool:
     room = page.value.room
     squeezed = page is Page.UPRIGHT and len(wants.needed) > MANY_COLUMNS and sum(wants.wished) > SQUEEZED * room

@@ -24,7 +24,7 @@ from framework_qa.outputs.docx.document import Document, Piece
 from framework_qa.outputs.docx.package import About
 from framework_qa.outputs.docx.pictures import Drawing
 from framework_qa.outputs.docx.words import Style
-from framework_qa.outputs.moments import in_utc, moment_of
+from framework_qa.outputs.moments import for_people, moment_of
 
 IS_WIDE = "This matrix is too wide for a page of paper: it is in the report page and in the workbook."
 WORKING = (
@@ -54,16 +54,11 @@ def _add_front(document: Document, report: Report) -> None:
     if report.authors:
         document.add(Style.DETAILS, ", ".join(report.authors))
     if report.moment:
-        document.add(Style.DETAILS, f"The study as it stood on {_for_people(report.moment)}")
+        document.add(Style.DETAILS, f"The study as it stood on {for_people(report.moment)}")
     if report.audience is Audience.WORKING:
         document.add_line(Style.DETAILS, WORKING)
     document.add(Style.CONTENTS_HEADING, "Contents")
     document.add_contents()
-
-
-def _for_people(moment: str) -> str:
-    at = in_utc(moment)
-    return f"{at.day} {at:%B %Y, %H:%M} UTC"
 
 
 def _add_section(document: Document, section: Section, level: int, audience: Audience) -> None:

@@ -51,7 +51,7 @@ class Refusals:
         if self.found:
             reasons = "\n".join(f"- {refusal.sentence}" for refusal in self.found)
             cures = " ".join(dict.fromkeys(refusal.cure for refusal in self.found))
-            raise RefusedError(f"The report cannot be published, for {len(self.found)} reasons:\n{reasons}\n", cures)
+            raise RefusedError(f"This cannot be published, for {len(self.found)} reasons:\n{reasons}\n", cures)
 
 
 def refuse_case_ids(study: Study, whole: Report) -> None:
@@ -61,7 +61,7 @@ def refuse_case_ids(study: Study, whole: Report) -> None:
     if places:
         named = "; ".join([*places][:_NAMED]) + (f"; and {len(places) - _NAMED} more" if len(places) > _NAMED else "")
         raise RefusedError(
-            f"The report cannot be published: case ids stand in these parts of it: {named}.",
+            f"This cannot be published: case ids stand in these parts of it: {named}.",
             "Take them out where somebody typed them: a synthesis, a label, the codebook, or an answer in study.yaml.",
         )
 
