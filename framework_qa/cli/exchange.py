@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from framework_qa.cli import show
-from framework_qa.cli.desk import DryRun, desk
+from framework_qa.cli import import_segments, import_workbook, show
+from framework_qa.cli.desk import DryRun, Json, desk
 
 if TYPE_CHECKING:
     from framework_qa.stages.exchange import ImportReport
@@ -16,15 +16,34 @@ if TYPE_CHECKING:
 bring = typer.Typer(help="Bring codings, cells and syntheses in from a table.", no_args_is_help=True)
 
 File = Annotated[Path, typer.Argument(metavar="FILE", help="The table, .csv or .xlsx.")]
+Coded = Annotated[Path, typer.Argument(metavar="FILE", help="The table, .csv or .xlsx, or the Word document, .docx.")]
 Replace = Annotated[bool, typer.Option("--replace", help="Put the file's texts in the place of what people wrote.")]
 
 
 @bring.command("codings")
-def import_codings(ctx: typer.Context, path: File, dry_run: DryRun = False) -> None:
-    """Bring codings in as accepted: case, turn, subtheme, words, and coder if you like; all rows or none."""
+def import_codings(
+    ctx: typer.Context,
+    path: Coded,
+    decided: import_segments.Map = None,
+    take_near: import_segments.TakeNear = None,
+    dry_run: DryRun = False,
+    json: Json = False,
+) -> None:
+    """Bring codings in from our table, another tool or Word comments.
+
+    They come in as accepted. A table of case, turn, subtheme and words (and coder) comes in whole or not at all. Of
+    the coded segments of ATLAS.ti, MAXQDA, QualCoder and Taguette, and of Word comments, what is certain comes in,
+    and what a person must decide on is listed, with exit code 3.
+    """
     from framework_qa.stages import exchange as stage
 
+    if import_segments.coded_elsewhere(ctx, path, decided=decided, take_near=take_near, dry_run=dry_run, json=json):
+        return
     report = stage.import_codings(desk(ctx).folder, path, who=desk(ctx).who, dry_run=dry_run)
+    if json:
+        kinds = {"new": report.new, "accepted": report.changed, "there_already": report.standing}
+        change = report.event.number if report.event else None
+        show.as_json({"file": report.path, "rows": report.rows} | kinds | {"change": change})
     accepted = f"{show.counted(report.changed, 'suggestion')} accepted"
     _told(report, show.counted(report.new, "new coding"), accepted, dry_run=dry_run)
 
@@ -63,4 +82,6 @@ def _told(report: ImportReport, new: str, changed: str, *, dry_run: bool) -> Non
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the root."""
+    bring.command("matrix")(import_segments.import_matrix)
+    bring.command("workbook")(import_workbook.import_workbook)
     app.add_typer(bring, name="import")
