@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 codebook = typer.Typer(help="Check, apply, show, compare and export the codebook.", no_args_is_help=True)
 
-File = Annotated[Path, typer.Argument(metavar="FILE", help="The codebook, .yaml, .csv or .xlsx.")]
+File = Annotated[Path, typer.Argument(metavar="FILE", help="The codebook: .yaml, .csv, .xlsx or .qdc.")]
 Version = Annotated[int | None, typer.Option("--version", help="An earlier version.")]
 
 
@@ -92,13 +92,17 @@ def diff(
 @codebook.command("export")
 def export(
     ctx: typer.Context,
-    target: Annotated[Path, typer.Argument(metavar="FILE", help="Where to: .yaml, .csv or .xlsx.")],
+    target: Annotated[Path, typer.Argument(metavar="FILE", help="Where to: .yaml, .csv, .xlsx or .qdc.")],
     version: Version = None,
+    tool: Annotated[
+        Literal["taguette", "nvivo"] | None, typer.Option("--for", help="As the table of this tool (.csv, .xlsx).")
+    ] = None,
 ) -> None:
     """Write the codebook to a file that can be edited and applied again."""
     from framework_qa.stages import frame
 
-    show.say(f"Wrote {frame.export(desk(ctx).folder, target, version).name}.")
+    chosen = frame.Tool(tool) if tool else None
+    show.say(f"Wrote {frame.export(desk(ctx).folder, target, version, chosen).name}.")
 
 
 def register(app: typer.Typer) -> None:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 from typing import Any, TypeVar
 
 from framework_qa.formats.codebook_entries import Entry, ThemeEntry
-from framework_qa.formats.codebook_sheets import COLUMNS, SHEET
-from framework_qa.formats.grids import Row, read_rows
+from framework_qa.formats.codebook_sheets import COLUMNS
+from framework_qa.formats.grids import Row
 from framework_qa.formats.headings import fold
 from framework_qa.formats.remarks import Remarks, did_you_mean, echo
 from framework_qa.formats.spreadsheet_text import plain, split_list, unescape, unguard
@@ -27,20 +26,23 @@ Choice = TypeVar("Choice", bound=StrEnum)
 
 
 @dataclass(frozen=True, slots=True)
-class _Record:
-    """One row as texts by column, ready to be asked for typed values."""
+class Record:
+    """One subtheme as texts by column, ready to be asked for typed values."""
 
     place: str
     texts: Mapping[str, str]
     remarks: Remarks
 
     def text(self, column: str) -> str:
+        """Give the text of a column."""
         return self.texts.get(column, "")
 
     def wrong(self, column: str, wanted: str) -> None:
+        """Remark that a column wants something else."""
         self.remarks.error(self.place, f"{column} wants {wanted}, and has {echo(self.text(column))}.", "Correct it.")
 
     def choice(self, column: str, default: Choice) -> Choice:
+        """Give the member of an enumeration that a column names."""
         typed = self.text(column)
         allowed = [str(member) for member in type(default)]
         if typed.casefold() in allowed:
@@ -51,6 +53,7 @@ class _Record:
         return default
 
     def whole(self, column: str) -> int:
+        """Give a column's whole number; 1 where it has none."""
         typed = self.text(column)
         number = _whole(typed)
         if typed and not number:
@@ -58,6 +61,7 @@ class _Record:
         return number or 1
 
     def items(self, column: str) -> tuple[str, ...]:
+        """Give the items of a column's list."""
         return tuple(plain(item) for item in split_list(self.text(column)))
 
 
@@ -66,24 +70,24 @@ def _whole(typed: str) -> int:
     return int(typed) if sound else 0
 
 
-def sheet_entries(path: Path, remarks: Remarks) -> tuple[str, int, tuple[ThemeEntry, ...]]:
+def sheet_entries(stem: str, rows: Sequence[Row], remarks: Remarks) -> tuple[str, int, tuple[ThemeEntry, ...]]:
     """Read the table's name, version and themes; a table without these columns is named after its file, version 1."""
-    rows = read_rows(path, remarks, SHEET)
-    if not rows:
-        if not remarks.serious:
-            remarks.error("", "the file is empty.", "Fill it in, or name another file.")
-        return path.stem, 1, ()
     columns = _columns(rows[0], remarks)
     if remarks.serious:
-        return path.stem, 1, ()
+        return stem, 1, ()
     width = len(rows[0].cells)
     records = [_record(row, columns, width, remarks) for row in rows[1:]]
     if not records:
         remarks.error("", "the table has no row below its headings.", "Write one row for each subtheme.")
+    return record_entries(stem, records, remarks)
+
+
+def record_entries(stem: str, records: list[Record], remarks: Remarks) -> tuple[str, int, tuple[ThemeEntry, ...]]:
+    """Give the name, version and themes that records make together."""
     name, version = _of_all(records, "codebook"), _of_all(records, "version")
     if version and not _whole(version):
         remarks.error("", f"the version {echo(version)} is no whole number.", "Correct it.")
-    return name or path.stem, _whole(version) or 1, _themes(records)
+    return name or stem, _whole(version) or 1, _themes(records)
 
 
 def _columns(header: Row, remarks: Remarks) -> dict[str, int]:
@@ -105,7 +109,7 @@ def _columns(header: Row, remarks: Remarks) -> dict[str, int]:
     return columns
 
 
-def _record(row: Row, columns: Mapping[str, int], width: int, remarks: Remarks) -> _Record:
+def _record(row: Row, columns: Mapping[str, int], width: int, remarks: Remarks) -> Record:
     for name in COLUMNS:
         what = row.converted.get(columns.get(name, -1), "")
         if what == "an error" or (what and what != "a number" and name in _NUMBERS):
@@ -115,10 +119,15 @@ def _record(row: Row, columns: Mapping[str, int], width: int, remarks: Remarks) 
             row.place, "the row is longer than the headings.", "Put texts that hold a comma in quotation marks."
         )
     texts = {name: unescape(_typed(row, column)).strip() for name, column in columns.items()}
+    check_storable(row.place, texts, remarks)
+    return Record(row.place, texts, remarks)
+
+
+def check_storable(place: str, texts: Mapping[str, str], remarks: Remarks) -> None:
+    """Remark on texts with half characters or NULs in them."""
     for name, text in texts.items():
         if any("\ud800" <= character <= "\udfff" or character == "\x00" for character in text):
-            remarks.error(row.place, f"{name} holds a character that cannot be stored.", "Type it again.")
-    return _Record(row.place, texts, remarks)
+            remarks.error(place, f"{name} holds a character that cannot be stored.", "Type it again.")
 
 
 def _typed(row: Row, column: int) -> str:
@@ -127,7 +136,7 @@ def _typed(row: Row, column: int) -> str:
     return text if row.of_workbook else unguard(text)
 
 
-def _of_all(records: list[_Record], column: str) -> str:
+def _of_all(records: list[Record], column: str) -> str:
     """Give the one value a column repeats in all rows."""
     value, first = "", ""
     for record in records:
@@ -140,9 +149,9 @@ def _of_all(records: list[_Record], column: str) -> str:
     return value
 
 
-def _themes(records: list[_Record]) -> tuple[ThemeEntry, ...]:
+def _themes(records: list[Record]) -> tuple[ThemeEntry, ...]:
     """Gather the rows by theme, in the order in which the themes first stand; themes before values."""
-    groups: dict[tuple[Branch, str, str], list[_Record]] = {}
+    groups: dict[tuple[Branch, str, str], list[Record]] = {}
     for record in records:
         branch = record.choice("branch", Branch.THEMES)
         groups.setdefault((branch, record.text("theme_number"), record.text("theme_code")), []).append(record)
@@ -150,7 +159,7 @@ def _themes(records: list[_Record]) -> tuple[ThemeEntry, ...]:
     return tuple(_theme(branch, members) for (branch, _, _), members in ordered)
 
 
-def _theme(branch: Branch, members: list[_Record]) -> ThemeEntry:
+def _theme(branch: Branch, members: list[Record]) -> ThemeEntry:
     entries = tuple(Entry(_subtheme(record), record.place) for record in members)
     theme = Theme(
         number=members[0].text("theme_number"),
@@ -163,7 +172,7 @@ def _theme(branch: Branch, members: list[_Record]) -> ThemeEntry:
     return ThemeEntry(Entry(theme, members[0].place), theme, entries)
 
 
-def _subtheme(record: _Record) -> Subtheme:
+def _subtheme(record: Record) -> Subtheme:
     return Subtheme(
         number=record.text("number"),
         code=Code(record.text("code")),
@@ -183,7 +192,7 @@ def _subtheme(record: _Record) -> Subtheme:
     )
 
 
-def _rules(record: _Record) -> Rules:
+def _rules(record: Record) -> Rules:
     rules = Rules(record.items("rules_any"), _nears(record), record.items("rules_not"), _patterns(record))
     if rules.never and not rules and not record.text("rules_all_near") and not record.text("rules_patterns"):
         message = "the rules only cancel and suggest nothing."
@@ -191,11 +200,11 @@ def _rules(record: _Record) -> Rules:
     return rules
 
 
-def _nears(record: _Record) -> tuple[Near, ...]:
+def _nears(record: Record) -> tuple[Near, ...]:
     return tuple(near for item in split_list(record.text("rules_all_near")) if (near := _near(record, item)))
 
 
-def _near(record: _Record, item: str) -> Near | None:
+def _near(record: Record, item: str) -> Near | None:
     words, _, within = _parted(item)
     typed = tuple(plain(word) for word in split_list(words, "+"))
     if typed and (number := _whole(within)):
@@ -209,7 +218,7 @@ def _parted(item: str) -> tuple[str, str, str]:
     return (parts[0], "/", parts[1]) if len(parts) == 2 else (item, "", "")  # noqa: PLR2004 - words and number
 
 
-def _patterns(record: _Record) -> tuple[tuple[dict[str, Any], ...], ...]:
+def _patterns(record: Record) -> tuple[tuple[dict[str, Any], ...], ...]:
     typed = record.text("rules_patterns")
     if not typed:
         return ()

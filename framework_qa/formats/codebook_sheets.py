@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import zipfile
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -23,11 +24,14 @@ COLUMNS = (
     *("origin", "asked_of", "status", "unit", "rules_any", "rules_all_near", "rules_not", "rules_patterns"),
     *("since", "codebook", "version"),
 )
+_SAID_ELSEWHERE = frozenset(COLUMNS[:5]) | {"label", "definition"}
 SHEET = "Codebook"
 LONGEST_CELL = 32_767  # in UTF-16 units; spreadsheets cut what is longer
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 _NO_TIME = datetime(1980, 1, 1)  # noqa: DTZ001 - a workbook's properties carry no zone
-_WIDE = frozenset({"theme_definition", "definition", "include", "exclude", "example", "near_miss", "rules_any"})
+_WIDE = frozenset(
+    {"theme_definition", "definition", "description", "include", "exclude", "example", "near_miss", "rules_any"}
+)
 
 
 def codebook_rows(codebook: Codebook) -> tuple[tuple[str, ...], ...]:
@@ -36,11 +40,12 @@ def codebook_rows(codebook: Codebook) -> tuple[tuple[str, ...], ...]:
     Lists stand in one cell with `; ` between (`admit + problem / 8` for nearness); a backslash before a separator
     makes it text. Token patterns are JSON.
     """
-    rows = [_row(codebook, theme, subtheme) for theme in codebook.themes for subtheme in theme.subthemes]
+    rows = [codebook_row(codebook, theme, subtheme) for theme in codebook.themes for subtheme in theme.subthemes]
     return (COLUMNS, *rows)
 
 
-def _row(codebook: Codebook, theme: Theme, subtheme: Subtheme) -> tuple[str, ...]:
+def codebook_row(codebook: Codebook, theme: Theme, subtheme: Subtheme) -> tuple[str, ...]:
+    """Lay one subtheme out, in the order of COLUMNS."""
     rules = subtheme.rules
     return (
         *(str(theme.branch), theme.number, theme.code, theme.label, theme.definition),
@@ -50,6 +55,17 @@ def _row(codebook: Codebook, theme: Theme, subtheme: Subtheme) -> tuple[str, ...
         *(join_list(rules.any), _nears(rules), join_list(rules.never), _patterns(rules)),
         *(str(subtheme.since), codebook.name, str(codebook.version)),
     )
+
+
+def subtheme_particulars(codebook: Codebook, theme: Theme, subtheme: Subtheme) -> dict[str, str]:
+    """Give by column what a table says of a subtheme beside its label and definition, for other tools' descriptions."""
+    row = dict(zip(COLUMNS, codebook_row(codebook, theme, subtheme), strict=True))
+    return {column: text for column, text in row.items() if column not in _SAID_ELSEWHERE}
+
+
+def theme_particulars(theme: Theme) -> dict[str, str]:
+    """Give what stands in the description of a theme."""
+    return {"number": theme.number, "code": theme.code, "branch": str(theme.branch)}
 
 
 def _nears(rules: Rules) -> str:
@@ -77,20 +93,25 @@ def write_codebook_xlsx(codebook: Codebook, target: Path | BinaryIO) -> None:
 
     Raises InputError where a text is longer than a cell can hold.
     """
-    rows = [[escape(cell) for cell in row] for row in codebook_rows(codebook)]
-    _refuse_long(rows)
-    content = _steady(_workbook(rows))
+    content = workbook_bytes(codebook_rows(codebook), COLUMNS.index("code"))
     if isinstance(target, Path):
         target.write_bytes(content)
     else:
         target.write(content)
 
 
-def _refuse_long(rows: list[list[str]]) -> None:
+def workbook_bytes(rows: Sequence[Sequence[str]], naming: int) -> bytes:
+    """Write rows of texts, headings first, as a workbook; a cell that is too long is named by the `naming` column."""
+    escaped = [[escape(cell) for cell in row] for row in rows]
+    _refuse_long(escaped, naming)
+    return _steady(_workbook(escaped))
+
+
+def _refuse_long(rows: list[list[str]], naming: int) -> None:
     for row in rows[1:]:
-        for heading, cell in zip(COLUMNS, row, strict=True):
+        for heading, cell in zip(rows[0], row, strict=True):
             if len(cell.encode("utf-16-le")) // 2 > LONGEST_CELL:
-                sentence = f"The {heading} of {row[COLUMNS.index('code')]} is too long for a cell of a workbook."
+                sentence = f"The {heading} of {row[naming]} is too long for a cell of a workbook."
                 raise InputError(sentence, "Export the codebook as .yaml or .csv, which hold it whole.")
 
 
@@ -104,8 +125,8 @@ def _workbook(rows: list[list[str]]) -> Workbook:
     book.properties.created = _NO_TIME
     sheet = book.create_sheet(SHEET)
     sheet.freeze_panes = "A2"
-    for number, heading in enumerate(COLUMNS):
-        sheet.column_dimensions[_letter(number)].width = 48 if heading in _WIDE else 18
+    for number, heading in enumerate(rows[0]):
+        sheet.column_dimensions[_letter(number)].width = 48 if heading.casefold() in _WIDE else 18
     for place, row in enumerate(rows):
         line = []
         for text in row:

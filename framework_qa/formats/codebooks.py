@@ -1,4 +1,4 @@
-"""Codebook files: read from YAML, CSV or a workbook, with every fault at its line; printed as YAML."""
+"""Codebook files: read from YAML, tables and other tools' files, with every fault at its line; printed as YAML."""
 
 from __future__ import annotations
 
@@ -6,11 +6,23 @@ from pathlib import Path
 from typing import Any
 
 from framework_qa.formats.codebook_entries import CodebookReading, Entry, ThemeEntry, put_together
-from framework_qa.formats.codebook_rows import sheet_entries
-from framework_qa.formats.codebook_sheets import codebook_csv, codebook_rows, write_codebook_xlsx
-from framework_qa.formats.grids import is_workbook
+from framework_qa.formats.codebook_foreign import place_codes
+from framework_qa.formats.codebook_paths import (
+    codes_of_rows,
+    nvivo_codebook,
+    path_columns,
+    taguette_codebook,
+)
+from framework_qa.formats.codebook_rows import record_entries, sheet_entries
+from framework_qa.formats.codebook_sheets import SHEET, codebook_csv, codebook_rows, write_codebook_xlsx
+from framework_qa.formats.grids import is_workbook, read_rows
 from framework_qa.formats.opening import MOST_TEXT, read_bytes, text_of
 from framework_qa.formats.reading import unreadable
+from framework_qa.formats.refi.codebook_file import (
+    looks_like_codebook_file,
+    read_codebook_file,
+    write_codebook_file,
+)
 from framework_qa.formats.remarks import Remarks
 from framework_qa.formats.yaml_section import Section, section_of
 from framework_qa.formats.yaml_text import yaml_text
@@ -27,13 +39,17 @@ from framework_qa.model.codebook import (
     Unit,
 )
 from framework_qa.model.ids import Code
+from framework_qa.model.project import ProjectCode
 
 __all__ = [
     "CodebookReading",
     "codebook_csv",
     "codebook_rows",
     "codebook_yaml",
+    "nvivo_codebook",
     "read_codebook",
+    "taguette_codebook",
+    "write_codebook_file",
     "write_codebook_xlsx",
 ]
 
@@ -57,20 +73,38 @@ def read_codebook(path: Path) -> CodebookReading:
     remarks = Remarks(path.name)
     data = read_bytes(path)
     suffix = path.suffix.casefold()
+    if looks_like_codebook_file(data) or suffix == ".qdc":
+        return _from_codes(path.stem, read_codebook_file(path, remarks).codes, remarks)
     if is_workbook(path.name, data) or suffix in _TABLES:
         return _from_sheet(path, remarks)
     if suffix not in _YAML:
-        cure = "Save it as .yaml, .csv or .xlsx and run the command again."
-        raise unreadable(path.name, "a codebook is a .yaml, .csv or .xlsx file", cure)
+        cure = "Save it as .yaml, .csv, .xlsx or .qdc and run the command again."
+        raise unreadable(path.name, "a codebook is a .yaml, .csv, .xlsx or .qdc file", cure)
     if len(data) > MOST_TEXT:
         data = read_bytes(path, MOST_TEXT)
     return _from_yaml(text_of(data, remarks), remarks)
 
 
 def _from_sheet(path: Path, remarks: Remarks) -> CodebookReading:
-    name, version, themes = sheet_entries(path, remarks)
+    rows = read_rows(path, remarks, SHEET)
+    if not rows:
+        if not remarks.serious:
+            remarks.error("", "the file is empty.", "Fill it in, or name another file.")
+        return CodebookReading(None, remarks.problems, {})
+    if (columns := path_columns(rows[0])) is not None:
+        return _from_codes(path.stem, codes_of_rows(rows[1:], columns, remarks), remarks)
+    name, version, themes = sheet_entries(path.stem, rows, remarks)
     if not themes and remarks.serious:
         return CodebookReading(None, remarks.problems, {})
+    return put_together(name, version, themes, remarks)
+
+
+def _from_codes(stem: str, codes: tuple[ProjectCode, ...], remarks: Remarks) -> CodebookReading:
+    """Put a codebook together from the codes of another tool, or of our own in another tool's format."""
+    if not codes:
+        remarks.error("", "the file has no codes.", "Export the codebook again from the program it came from.")
+        return CodebookReading(None, remarks.problems, {})
+    name, version, themes = record_entries(stem, list(place_codes(codes, remarks).records), remarks)
     return put_together(name, version, themes, remarks)
 
 

@@ -129,7 +129,7 @@ class Source:
     """Something that was coded. `text` is its LF-normalised text, None where it has none or it is missing.
 
     `path` is the file's own name for what it holds; `missing` where that is not in the file. `codings` are of the
-    whole source.
+    whole source. A transcript is a text source `of` its recording; `times` are its code points with their seconds.
     """
 
     guid: str
@@ -146,6 +146,8 @@ class Source:
     positions: Positions = Positions()
     by: str = ""
     at: str = ""
+    of: str = ""
+    times: tuple[tuple[int, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,18 +201,20 @@ class ProjectSet:
 
 @dataclass(frozen=True, slots=True)
 class Remainder:
-    """A part of the file that has no place here: what it is, what the file calls it, and its XML."""
+    """A part of the file that has no place here: what it is, what the file calls it, its XML, and `of` what it is."""
 
     kind: str
     name: str
     xml: str
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Project:
     """All of a project. `found` counts what is in the file by kind, so that an import can reconcile.
 
-    `extra` holds members of the container beside the project and its sources, by name.
+    `extra` holds members of the container beside the project and its sources, by name. `by` is the GUID of the person
+    who made the project and `at` when that was.
     """
 
     name: str
@@ -227,6 +231,8 @@ class Project:
     description: str = ""
     found: tuple[tuple[str, int], ...] = ()
     extra: tuple[tuple[str, bytes], ...] = field(default=(), repr=False)
+    by: str = ""
+    at: str = ""
 
     def all_codes(self) -> Iterator[ProjectCode]:
         """Give every code, parents first."""

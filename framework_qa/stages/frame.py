@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from pathlib import Path
 
 from framework_qa.analysis.codebook_diff import Difference, codebook_diff
@@ -12,7 +13,10 @@ from framework_qa.formats.codebooks import (
     CodebookReading,
     codebook_csv,
     codebook_yaml,
+    nvivo_codebook,
     read_codebook,
+    taguette_codebook,
+    write_codebook_file,
     write_codebook_xlsx,
 )
 from framework_qa.language.rules import rule_faults
@@ -21,6 +25,13 @@ from framework_qa.model.event import Event
 from framework_qa.model.study import Changes, Settings, Study
 from framework_qa.outputs.files import write_atomically, write_text
 from framework_qa.stages.folder import codebook_of, find, open_folder
+
+
+class Tool(StrEnum):
+    """A tool with a table of its own for codebooks."""
+
+    TAGUETTE = "taguette"
+    NVIVO = "nvivo"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,19 +91,37 @@ def diff(start: Path, old: int, new: int | None = None) -> tuple[Difference, ...
     return codebook_diff(_version(study, old), _version(study, new))
 
 
-def export(start: Path, target: Path, version: int | None = None) -> Path:
-    """Write the codebook as .yaml, .csv or .xlsx, by the suffix of `target`."""
+def export(start: Path, target: Path, version: int | None = None, tool: Tool | None = None) -> Path:
+    """Write the codebook as .yaml, .csv, .xlsx or .qdc, by the suffix of `target`, or as the table of another tool."""
     codebook = show(start, version)
     suffix = target.suffix.lower()
-    if suffix in (".yaml", ".yml"):
+    if tool is not None:
+        _write_for(codebook, target, tool)
+    elif suffix in (".yaml", ".yml"):
         write_text(target, codebook_yaml(codebook))
     elif suffix == ".csv":
         write_text(target, codebook_csv(codebook), bom=True)
     elif suffix == ".xlsx":
         write_atomically(target, lambda file: write_codebook_xlsx(codebook, file))
+    elif suffix == ".qdc":
+        content = write_codebook_file(codebook)
+        write_atomically(target, lambda file: file.write(content))
     else:
-        raise UsageError(f"A codebook cannot be written as {suffix or target.name!r}.", "Use .yaml, .csv or .xlsx.")
+        cure = "Use .yaml, .csv, .xlsx or .qdc."
+        raise UsageError(f"A codebook cannot be written as {suffix or target.name!r}.", cure)
     return target
+
+
+def _write_for(codebook: Codebook, target: Path, tool: Tool) -> None:
+    """Write the table that a tool reads codebooks from; it has one suffix."""
+    suffix = ".csv" if tool is Tool.TAGUETTE else ".xlsx"
+    if target.suffix.lower() != suffix:
+        raise UsageError(f"A codebook for {tool} is a {suffix} file.", f"Name the file {target.stem}{suffix}.")
+    if tool is Tool.TAGUETTE:
+        write_text(target, taguette_codebook(codebook))
+    else:
+        content = nvivo_codebook(codebook)
+        write_atomically(target, lambda file: file.write(content))
 
 
 def _settings(start: Path) -> Settings | None:
