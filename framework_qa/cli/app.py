@@ -12,10 +12,14 @@ from typer.core import TyperGroup
 from framework_qa.cli import (
     chart,
     chart_edit,
+    chart_review,
     check,
     demo,
     exchange,
+    export_project,
     frame,
+    handing_on,
+    import_project,
     index,
     ingest,
     interpret,
@@ -156,5 +160,22 @@ def root(
     ctx.obj = Desk(directory, coder)
 
 
-for module in (study, demo, ingest, frame, index, exchange, chart, chart_edit, interpret, report, verify, check):
+for module in (
+    study,
+    demo,
+    ingest,
+    frame,
+    index,
+    exchange,
+    import_project,
+    chart,
+    chart_edit,
+    chart_review,
+    interpret,
+    report,
+    export_project,
+    handing_on,
+    verify,
+    check,
+):
     module.register(app)
