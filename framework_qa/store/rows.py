@@ -14,7 +14,7 @@ from operator import itemgetter
 from typing import Any
 
 from framework_qa.model.chart import Cell, Run, RunKind, Status
-from framework_qa.model.codebook import Branch, Codebook, Near, Origin, Rules, Subtheme, SubthemeStatus, Theme, Unit
+from framework_qa.model.codebook import Codebook
 from framework_qa.model.coding import Coding, Decision, Route
 from framework_qa.model.conflict import Conflict
 from framework_qa.model.people import Case
@@ -24,6 +24,7 @@ from framework_qa.model.set_aside import SetAside
 from framework_qa.model.study import Record
 from framework_qa.model.synthesis import Group, Statement, Synthesis
 from framework_qa.model.text import Span, Speaker, SpeakerRole, Transcript, Turn
+from framework_qa.store.codebook_tree import theme_of, theme_tree
 from framework_qa.store.schema import COLUMNS, LOGGED
 
 Row = tuple[Any, ...]
@@ -116,13 +117,13 @@ def _speakers(labels: list[str], roles: list[str]) -> Iterator[Speaker]:
 
 def codebook_row(codebook: Codebook) -> Row:
     """Row of a codebook version."""
-    return (codebook.version, codebook.name, canonical([_theme_tree(theme) for theme in codebook.themes]))
+    return (codebook.version, codebook.name, canonical([theme_tree(theme) for theme in codebook.themes]))
 
 
 def codebook_value(row: Sequence[Any]) -> Codebook:
     """Read the codebook version of a row."""
     version, name, themes = row
-    return Codebook(name, version, tuple(_theme(tree) for tree in json.loads(themes)))
+    return Codebook(name, version, tuple(theme_of(tree) for tree in json.loads(themes)))
 
 
 def span_row(span: Span) -> Row:
@@ -320,57 +321,6 @@ def _pairs(text: str) -> tuple[tuple[Any, Any], ...]:
 
 def _pairs_in(tree: Iterable[tuple[Any, Any]]) -> tuple[tuple[Any, Any], ...]:
     return tuple((name, value) for name, value in tree)
-
-
-def _theme_tree(theme: Theme) -> dict[str, Any]:
-    return {
-        "number": theme.number,
-        "code": theme.code,
-        "label": theme.label,
-        "definition": theme.definition,
-        "branch": theme.branch,
-        "subthemes": [_subtheme_tree(subtheme) for subtheme in theme.subthemes],
-    }
-
-
-def _theme(tree: dict[str, Any]) -> Theme:
-    subthemes = tuple(_subtheme(branch) for branch in tree.pop("subthemes"))
-    return Theme(**{**tree, "branch": Branch(tree["branch"]), "subthemes": subthemes})
-
-
-def _subtheme_tree(subtheme: Subtheme) -> dict[str, Any]:
-    tree = {name: getattr(subtheme, name) for name in Subtheme.__slots__}
-    rules = subtheme.rules
-    return tree | {
-        "rules": {
-            "any": rules.any,
-            "all_near": [(near.words, near.within) for near in rules.all_near],
-            "never": rules.never,
-            "patterns": rules.patterns,
-        }
-    }
-
-
-def _subtheme(tree: dict[str, Any]) -> Subtheme:
-    return Subtheme(
-        **{
-            **tree,
-            "origin": Origin(tree["origin"]),
-            "asked_of": tuple(tree["asked_of"]),
-            "status": SubthemeStatus(tree["status"]),
-            "unit": Unit(tree["unit"]),
-            "rules": _rules(tree["rules"]),
-        }
-    )
-
-
-def _rules(tree: dict[str, Any]) -> Rules:
-    return Rules(
-        tuple(tree["any"]),
-        tuple(Near(tuple(words), within) for words, within in tree["all_near"]),
-        tuple(tree["never"]),
-        tuple(tuple(pattern) for pattern in tree["patterns"]),
-    )
 
 
 _TO_ROW: Mapping[type, tuple[str, Callable[[Any], Row]]] = {
