@@ -60,7 +60,7 @@ def _on_one_line(value: object) -> object:
     from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
     if isinstance(value, dict):
-        pairs = CommentedMap((_word(key), _on_one_line(inner)) for key, inner in value.items())
+        pairs = CommentedMap((_key(key), _on_one_line(inner)) for key, inner in value.items())
         pairs.fa.set_flow_style()
         return pairs
     if isinstance(value, list | tuple):
@@ -75,6 +75,13 @@ def _word(value: str) -> object:
     from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
     return str(value) if _PLAIN_WORDS.fullmatch(value) else DoubleQuotedScalarString(value)
+
+
+def _key(value: str) -> object:
+    """Quote a key of several words: unquoted it may be broken over two lines, and then it is no key."""
+    from ruamel.yaml.scalarstring import DoubleQuotedScalarString
+
+    return DoubleQuotedScalarString(value) if " " in value else _word(value)
 
 
 def _text(value: str) -> object:
