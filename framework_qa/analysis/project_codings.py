@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,10 +20,13 @@ from framework_qa.model.text import Span, SpeakerRole, Transcript, Turn
 
 OUTSIDE = "it lies outside its text"
 NO_EVIDENCE = "it marks no words of a respondent"
+NOBODY_KNOWN = (
+    "it is not known whether a respondent says its words; say so in the case list's column speakers, then import again"
+)
 OF_A_WHOLE = "it codes a whole source, and here words are coded"
 NOTHING_CODED = "nothing is coded there"
 NOT_HERE = "its source is not in the study"
-_AS_KEPT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
+_AS_KEPT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T(?:[01][0-9]|2[0-3]):[0-9]{2}:[0-9]{2}Z")
 RULES = "rules"  # who signs, in files of our own, what a codebook's rules suggested and no person has looked at
 
 
@@ -60,19 +62,27 @@ class Marks:
 
     def __init__(self, transcript: Transcript) -> None:
         self.transcript = transcript
-        said = (turn for turn in transcript.turns if transcript.role_of(turn.speaker) is SpeakerRole.RESPONDENT)
+        self._roles = {label: transcript.role_of(label) for label in {turn.speaker for turn in transcript.turns}}
+        said = (turn for turn in transcript.turns if self._roles[turn.speaker] is SpeakerRole.RESPONDENT)
         self._turns: list[Turn] = sorted(said, key=lambda turn: turn.start)
         self._ends = [turn.end for turn in self._turns]
 
     def within(self, start: int, end: int) -> tuple[_Place, ...]:
         """Cut a stretch of the text to respondents' words, turn by turn, without white space around them."""
         found = []
-        for turn in self._turns[bisect_right(self._ends, start) :]:
+        for at in range(bisect_right(self._ends, start), len(self._turns)):
+            turn = self._turns[at]
             if turn.start >= end:
                 break
             if stretch := _trimmed(self.transcript.text, max(start, turn.start), min(end, turn.end)):
                 found.append(_Place(turn.number, stretch))
         return tuple(found)
+
+    def why_none(self, start: int, end: int) -> str:
+        """Say why a stretch of the text holds no respondent's words."""
+        there = (turn for turn in self.transcript.turns if turn.start < end and start < turn.end)
+        unknown = any(self._roles[turn.speaker] is SpeakerRole.UNKNOWN for turn in there)
+        return NOBODY_KNOWN if unknown else NO_EVIDENCE
 
 
 def _trimmed(text: str, start: int, end: int) -> Stretch | None:
@@ -102,7 +112,7 @@ class Indexing:
         self._people: Mapping[str, str] = {}
         self._of_case: Mapping[str, str] = {}
         self._mine: dict[CodingId, Coding] = {}
-        self._signed_by: defaultdict[tuple[SpanId, Code], set[str]] = defaultdict(set)  # in this file
+        self._signed_here: set[tuple[SpanId, Code, str]] = set()  # what this file says, by whom
 
     @property
     def new(self) -> tuple[Coding, ...]:
@@ -152,7 +162,8 @@ class Indexing:
             return None
         places = marks.within(selection.start, selection.end)
         if not places:
-            self._without_place(source, selection, NO_EVIDENCE)
+            why = marks.why_none(selection.start, selection.end)
+            self._without_place(source, selection, why)
             return None
         codes = [(coding, code) for coding in selection.codings if (code := self._code(source, selection, coding))]
         return _Selected(source, selection, marks.transcript, places, tuple(codes))
@@ -210,7 +221,6 @@ class Indexing:
         """Bring one coding in; what the study says already stands, whoever said it."""
         held = [self._held.get((span.id, code)) for span in spans]
         coder = self._people.get(coding.by) or self._people.get(selection.by, "")
-        refused = [one for one in held if one and not one.live]
         why = ""
         if coding.code in self._frame.closed and (None in held or not held):
             why = self._frame.why[coding.code]
@@ -220,16 +230,17 @@ class Indexing:
                     self._code_span(coding, selection, span, code, coder)
             self._ledger.stored(Kind.CODING)
             return
-        elif refused:
+        elif refused := [one for one in held if one and not one.live]:
             why = f"it was {refused[0].decision} in the study"
-        elif any(coder and one.coder != coder and one.coder in self._signed_by[one.span, code] for one in held if one):
+        elif any(
+            coder and one.coder != coder and (one.span, code, one.coder) in self._signed_here for one in held if one
+        ):
             why = "another coder's coding says the same, and one of them stands"
         if why:
             self._ledger.aside(Part(Kind.CODING, source.name, why, coding, (source, selection)))
             return
         self._ledger.stands(Kind.CODING)
-        for span in spans:
-            self._signed_by[span.id, code].add(coder)
+        self._signed_here.update((span.id, code, coder) for span in spans)
 
     def _code_span(self, coding: ProjectCoding, selection: Selection, span: Span, code: Code, coder: str) -> None:
         at = moment(coding.at) or moment(selection.at) or self._signed.at
@@ -246,7 +257,7 @@ class Indexing:
             at,
         )
         self._held[span.id, code] = made
-        self._signed_by[span.id, code].add(coder)
+        self._signed_here.add((span.id, code, coder))
         self._mine[made.id] = made
 
 

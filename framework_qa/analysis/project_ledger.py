@@ -287,7 +287,7 @@ def _about(part: SetAside) -> str:
 
 def _guids(project: Project) -> frozenset[str]:
     selections = [selection for source in project.sources for selection in source.selections]
-    codings = [coding for holder in (*project.sources, *selections, *project.notes) for coding in holder.codings]
+    codings = [coding for holder in _coded(project) for coding in holder.codings]
     things = (
         *(project.people, project.all_codes(), project.variables, project.cases, project.sources),
         *(selections, codings, project.notes, project.links, project.sets),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from framework_qa.analysis.project_cases import Sitting, Unheard, seat, set_levels
 from framework_qa.analysis.project_codes import Framework, framework
@@ -25,7 +26,17 @@ from framework_qa.analysis.project_references import account_for_references
 from framework_qa.errors import Problem
 from framework_qa.model.chart import Cell
 from framework_qa.model.conflict import Conflict
-from framework_qa.model.project import Project, Selection, Source
+from framework_qa.model.project import (
+    Link,
+    Project,
+    ProjectCase,
+    ProjectCode,
+    ProjectNote,
+    ProjectSet,
+    Selection,
+    Source,
+    Variable,
+)
 from framework_qa.model.study import Record, Study
 from framework_qa.model.synthesis import Synthesis
 from framework_qa.model.text import Transcript
@@ -108,7 +119,8 @@ def _people(project: Project, put: Iterable[Record], indexing: Indexing, study: 
     """Account for people: those whose codings or texts came in are known by their names."""
     signing = {coding.coder for coding in indexing.new}
     signing |= {record.by for record in put if isinstance(record, Cell | Synthesis | Conflict)}
-    known = indexing.coders.union(one.by for one in (*study.cells, *study.syntheses, *study.conflicts))
+    texts: tuple[Cell | Synthesis | Conflict, ...] = (*study.cells, *study.syntheses, *study.conflicts)
+    known = indexing.coders.union(one.by for one in texts)
     for person in project.people:
         if person.name.strip() in known:
             ledger.stands(Kind.PERSON)
@@ -137,10 +149,16 @@ def _rest(project: Project, sitting: Sitting, ledger: Ledger) -> None:
         ledger.aside(Part(Kind.FILE, name, "it is no part of the project", name))
 
 
+Holder = ProjectCase | ProjectCode | Variable | ProjectNote | Link | ProjectSet | Source
+
+
 def _holders(project: Project) -> dict[str, tuple[Thing, ...]]:
     """Look up by GUID what something may have been in, with what is around that."""
-    things = (*project.cases, *project.all_codes(), *project.variables, *project.notes, *project.links, *project.sets)
-    found: dict[str, tuple[Thing, ...]] = {thing.guid: (thing,) for thing in (*things, *project.sources)}
+    things: Iterable[Holder] = chain(
+        *(project.cases, project.all_codes(), project.variables),
+        *(project.notes, project.links, project.sets, project.sources),
+    )
+    found: dict[str, tuple[Thing, ...]] = {thing.guid: (thing,) for thing in things}
     found |= {inner.guid: (source, inner) for source in project.sources for inner in source.selections}
     return found
 

@@ -1,4 +1,11 @@
-"""Bring a REFI-QDA project in: one of our own as the study it was, any other part by part; all is accounted for."""
+"""Bring a REFI-QDA project in: one of our own as the study it was, any other part by part; all is accounted for.
+
+The standard says nothing of who speaks in a text. Where labels do not tell either, its paragraphs become the words of
+one speaker of unknown role, who is no evidence, and its codings are set aside, however many of the file's they are:
+that all of a project's codings lie in such texts says what was coded there, not that nobody asked questions in it. An
+interviewer's words that count as evidence would never be noticed; codings that wait are told of in every account, and
+one line in the case list brings them in, which is a person's word for who speaks.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +44,7 @@ from framework_qa.stages.folder import SETTINGS, StudyFolder, now, open_folder
 
 ACT = "import qdpx"
 BEFORE = "study.yaml.before"
-_WORDS = "Respondent"  # who speaks in a text in which nobody has a label
+_SOMEBODY = "Speaker"  # who speaks in a text in which nobody has a label
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,14 +262,20 @@ def _heard(sources: Iterable[Source]) -> tuple[Mapping[str, Transcript | Unheard
 
 
 def _transcript(name: str, text: str) -> tuple[Transcript, tuple[Problem, ...]]:
-    """Cut a text into turns, as ingest does; where nobody has a label, its paragraphs are one respondent's words."""
+    """Cut a text into turns, as ingest does; where nobody has a label, it is not known who says its paragraphs."""
     identifier = TranscriptId(hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest())
     try:
         found = find_turns(name, Script(text))
     except InputError:
-        speakers = (Speaker(_WORDS, SpeakerRole.RESPONDENT),)
-        cure = "If somebody asks questions in it, undo this and put labels before their words there."
-        message = "No speaker labels were found; its paragraphs were taken for one respondent's words."
+        speakers = (Speaker(_SOMEBODY, SpeakerRole.UNKNOWN),)
+        message = (
+            "No speaker labels were found, so its words are no evidence yet; its codings wait among the set aside."
+        )
+        cure = (
+            f"If one respondent says all of it, write {_SOMEBODY}=respondent in the case list's column speakers, run "
+            "`cases import` and import this file again; else undo this, label each speaker's words in the program "
+            "the file comes from, and export again."
+        )
         told = Problem(name, "", message, cure, Severity.WARNING)
         return Transcript(identifier, CaseId(""), name, text, speakers, _paragraphs(text)), (told,)
     made = Transcript(identifier, CaseId(""), name, text, found.speakers, found.turns, found.header)
@@ -275,6 +288,6 @@ def _paragraphs(text: str) -> tuple[Turn, ...]:
     for line in text.split("\n"):
         if words := line.strip():
             begin = start + line.index(words)
-            turns.append(Turn(len(turns) + 1, _WORDS, begin, begin + len(words)))
+            turns.append(Turn(len(turns) + 1, _SOMEBODY, begin, begin + len(words)))
         start += len(line) + 1
     return tuple(turns)

@@ -208,3 +208,12 @@ def test_a_code_of_an_earlier_version_stands_where_it_was_coded_and_codes_nothin
 def test_a_case_that_is_written_as_a_code_too_is_no_code() -> None:
     found = project(codes=(ProjectCode("K1", "A2-P01"),), cases=(case("K1", "A2-P01", "S-A2-P01"),))
     assert why(brought(sound_study(), found), "code") == {"it is a case, written as a code too"}
+
+
+def test_a_folder_whose_codes_stand_beside_it_by_a_prefix_is_the_same_theme_again() -> None:
+    found = project(
+        codes=(ProjectCode("C1", "A::B", codes=(ProjectCode("C2", "D"),)), ProjectCode("C3", "A", codable=False))
+    )
+    grown, done = after(EMPTY, found)
+    assert row(done, "code") == (3, 3, 0, 0)
+    assert row(brought(grown, found), "code") == (3, 0, 3, 0)

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from framework_qa.analysis.integrity import findings
-from framework_qa.analysis.project_codings import moment
+from framework_qa.analysis.project_codings import NO_EVIDENCE, NOBODY_KNOWN, moment
 from framework_qa.analysis.project_ledger import Ledger, counts
 from framework_qa.model.coding import Decision, Route
 from framework_qa.model.project import Person, Project, ProjectCode, ProjectCoding, Selection
@@ -82,6 +82,22 @@ def test_what_marks_no_words_of_a_respondent_is_set_aside(words: str) -> None:
     assert why(done, "coding") == why(done, "selection") == {"it marks no words of a respondent"}
 
 
+def test_words_of_a_speaker_of_unknown_role_wait_with_what_to_do_until_the_role_is_known() -> None:
+    found = project(source("A1-P01", selected("A1-P01", SHAME, "C1"), selected("A1-P01", "And the waiting?", "C1")))
+    known, _ = after(EMPTY, found)
+    (transcript,) = known.transcripts
+    nobody = tuple(replace(one, role=SpeakerRole.UNKNOWN) for one in transcript.speakers if one.label == "R")
+    others = tuple(one for one in transcript.speakers if one.label != "R")
+    unknown = replace(known, transcripts=(replace(transcript, speakers=(*others, *nobody)),), spans=(), codings=())
+    waiting, done = after(replace(unknown, set_aside=()), found)
+    assert not waiting.spans
+    assert why(done, "coding") == why(done, "selection") == {NOBODY_KNOWN, NO_EVIDENCE}
+    said, done = after(replace(waiting, transcripts=(transcript,)), found)
+    assert [said.words(span) for span in said.spans] == [SHAME]
+    assert row(done, "coding") == (2, 1, 0, 1)
+    assert len([part for part in said.set_aside if part.kind == "coding"]) == 1
+
+
 @pytest.mark.parametrize(("start", "end"), [(-1, 4), (5, 5), (3, 10_000)])
 def test_what_lies_outside_its_text_is_set_aside(start: int, end: int) -> None:
     one = Selection("X1", start, end, codings=(ProjectCoding("Y1", "C1"),))
@@ -147,6 +163,8 @@ def test_the_same_said_by_a_second_coder_is_set_aside_so_that_nothing_is_lost() 
         ("2026-01-05T10:00:00Z", "2026-01-05T10:00:00Z"),
         ("2026-01-05T10:00:00.123+01:00", "2026-01-05T09:00:00Z"),
         ("2026-01-05T10:00:00", "2026-01-05T10:00:00Z"),
+        ("2026-01-05 10:00:00Z", "2026-01-05T10:00:00Z"),
+        ("2026-02-30T10:00:00Z", ""),
         ("0001-01-01T00:00:00+14:00", ""),
         ("last week", ""),
         ("", ""),

@@ -329,14 +329,30 @@ def test_codes_that_the_codebook_does_not_have_are_listed_for_a_decision(small: 
     assert not [c for c in open_study(small).codings if c.case == "P-7"]
 
 
-def test_a_text_without_labels_is_one_respondents_words_and_that_is_told(tmp_path: Path) -> None:
+def test_words_of_a_text_without_labels_are_no_evidence_until_the_case_list_says_who_speaks(tmp_path: Path) -> None:
     folder = new(tmp_path / "s")
-    path = written(tmp_path, theirs("I eat alone.\n\n They are ashamed, I think.\n"))
+    path = written(tmp_path, theirs("Why do you eat alone?\n\n They are ashamed, I think.\n"))
     done = run(folder, "import", "qdpx", str(path))
-    assert "No speaker labels were found; its paragraphs were taken for one respondent's words." in done.err
-    (transcript,) = open_study(folder).transcripts
-    assert [transcript.words(turn) for turn in transcript.turns] == ["I eat alone.", "They are ashamed, I think."]
-    assert len(open_study(folder).codings) == 1
+    assert "No speaker labels were found, so its words are no evidence yet" in done.err
+    assert "write Speaker=respondent in the case list's column speakers" in done.err
+    assert "it is not known whether a respondent says its words" in done.out
+    study = open_study(folder)
+    (transcript,) = study.transcripts
+    assert [transcript.words(turn) for turn in transcript.turns] == [
+        "Why do you eat alone?",
+        "They are ashamed, I think.",
+    ]
+    assert (study.spans, study.codings) == ((), ())
+    assert [part.kind for part in study.set_aside if part.kind == "coding"] == ["coding"]
+
+    cases = tmp_path / "cases.csv"
+    cases.write_text("case_id,area,role,speakers\nP-7,area_1,provider,Speaker=respondent\n")
+    told = run(folder, "cases", "import", str(cases))
+    assert told.code == 0, told.err
+    assert account(folder, path, code=3)["coding"] == (1, 1, 0, 0)
+    study = open_study(folder)
+    assert [study.words(span) for span in study.spans] == ["They are ashamed"]
+    assert not [part for part in study.set_aside if part.kind in ("coding", "selection")]
 
 
 def test_captions_are_set_aside_since_their_words_are_put_together_otherwise_here(tmp_path: Path) -> None:

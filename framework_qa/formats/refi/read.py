@@ -90,6 +90,8 @@ class _Reader:
         self._parts = parts
         self._container = container
         self._root = root
+        self._found = _count(root)  # before anything is read, for reading takes out what has no place
+        parts.set_strays_aside(root)
         self._top = parts.grouped(root, _OF_PROJECT)
 
     def read(self) -> Project:
@@ -162,7 +164,8 @@ class _Reader:
         parts.remainders.extend(Remainder("large file in the archive", name, "") for name in large)
         self._tell_missing(project)
         parts.tell()
-        counted = _count(self._root) | {kind: count for kind, count in sorted(parts.counts.items()) if count}
+        found = {kind: count - parts.within[kind] for kind, count in self._found.items()}
+        counted = found | {kind: count for kind, count in sorted(parts.counts.items()) if count}
         return replace(project, remainders=tuple(parts.remainders), found=tuple(counted.items()), extra=extra)
 
     def _tell_missing(self, project: Project) -> None:

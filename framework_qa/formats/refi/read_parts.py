@@ -22,6 +22,14 @@ _COUNTED_ASIDE = {
     "Coding": "codings",
     "VariableValue": "variable values",
 }
+_COUNTED_ALONE = {"Case": "cases", "Note": "notes"}  # counted in the file, unless they stand inside what is set aside
+_HELD = tuple(f"{{*}}{tag}" for tag in (*_COUNTED_ASIDE, *_COUNTED_ALONE))
+_REFERENCES = ("CodeRef", "NoteRef", "SourceRef", "SelectionRef", "VariableRef")
+_MEMBERS = ("MemberCode", "MemberSource", "MemberNote")
+_HOLLOW = tuple(
+    f"{{*}}{tag}"
+    for tag in ("Description", "PlainTextContent", "SyncPoint", "User", *sorted(_VALUES), *_REFERENCES, *_MEMBERS)
+)  # what holds words or nothing
 _LOOK = "Look at these in the program the file comes from, if they matter; everything else was read."
 
 
@@ -38,7 +46,8 @@ class Parts:
 
     `cases` are the GUIDs of cases, `codes` those of codes that are no cases; `of_cases` gathers, by case, the sources
     and selections that are coded with a case. `moved` leads from the GUID of a selection or of a PDF's text to what
-    it became a part of; `aside` holds the GUIDs of what was set aside.
+    it became a part of; `aside` holds the GUIDs of what was set aside, and `within` counts the cases and notes in
+    that.
     """
 
     def __init__(self, remarks: Remarks) -> None:
@@ -46,6 +55,7 @@ class Parts:
         self.names = LocalNames()
         self.refs = References()
         self.counts: Counter[str] = Counter()
+        self.within: Counter[str] = Counter()
         self.dangling: Counter[str] = Counter()
         self.repeated: Counter[str] = Counter()
         self.remainders: list[Remainder] = []
@@ -59,15 +69,35 @@ class Parts:
     def grouped(self, element: etree._Element, known: frozenset[str], of: str = "") -> Grouped:
         """Group an element's children by local name; those that are not known there are set aside."""
         groups: dict[str, list[etree._Element]] = {}
+        strays: list[etree._Element] = []
         names = self.names
         for child in element:
             name = names[child.tag]
             if name in known:
                 groups.setdefault(name, []).append(child)
             elif isinstance(child.tag, str):
-                kind = f"{name or 'other XML'} in a {names[element.tag]}"
-                self.set_aside(kind, child, of or self.refs[element.get("guid")])
+                strays.append(child)
+        for child in strays:
+            self._stray(child, element, of or self.refs[element.get("guid")])
         return groups
+
+    def set_strays_aside(self, root: etree._Element) -> None:
+        """Set aside what counts and stands inside what holds words or nothing, where no reading comes by."""
+        for holder in [one for one in root.iter(*_HOLLOW) if len(one)]:
+            for child in [one for one in holder.iterchildren("*") if next(one.iter(*_HELD), None) is not None]:
+                if root in holder.iterancestors():  # else it went with what is around it
+                    self._stray(child, holder, self.refs[holder.get("guid")])
+
+    def _stray(self, child: etree._Element, element: etree._Element, of: str) -> None:
+        """Set a child aside and take it out, so that it is not counted again with what is around it."""
+        self.set_aside(f"{self.names[child.tag] or 'other XML'} in a {self.names[element.tag]}", child, of)
+        if child.tail:
+            before = child.getprevious()
+            if before is None:
+                element.text = (element.text or "") + child.tail
+            else:
+                before.tail = (before.tail or "") + child.tail
+        element.remove(child)
 
     def members(self, groups: Grouped, holder: str, member: str) -> list[etree._Element]:
         """Give the members of the lists of this name among an element's children; an empty list is no fault."""
@@ -91,6 +121,8 @@ class Parts:
         self.aside.update(self.refs[one.get("guid")] for one in element.iter("{*}*") if one.get("guid"))
         for tag, what in _COUNTED_ASIDE.items():
             self.counts[f"{what} set aside"] += sum(1 for _ in element.iter(f"{{*}}{tag}"))
+        for tag, what in _COUNTED_ALONE.items():
+            self.within[what] += sum(1 for _ in element.iter(f"{{*}}{tag}"))
 
     def references(self, elements: Iterable[etree._Element], kind: str) -> tuple[str, ...]:
         """Give the GUIDs that elements refer to; a reference to nothing of that kind is left out and counted."""

@@ -116,10 +116,9 @@ def _object(kind: type) -> Maker:
         # Nearly all trees of a kind have the same shape, mostly words and numbers, which are taken as they are.
         shape = (*tree, *map(type, tree.values()))
         if shape not in to_make:
-            rest = (name for name, item in tree.items() if type(item) is not plain.get(name))
-            to_make[shape] = tuple((name, makers[name]) for name in rest)
-        if rest := to_make[shape]:
-            tree = tree | {name: make_one(tree[name]) for name, make_one in rest}
-        return kind(**tree)
+            others = (name for name, item in tree.items() if type(item) is not plain.get(name))
+            to_make[shape] = tuple((name, makers[name]) for name in others)
+        made = {name: make_one(tree[name]) for name, make_one in to_make[shape]}
+        return kind(**(tree | made))
 
     return make

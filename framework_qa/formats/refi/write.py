@@ -13,11 +13,12 @@ import re
 import zipfile
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
 from framework_qa.formats.refi.names import PROJECT, fold_colour
+from framework_qa.formats.refi.put_back import Text, put_back
 from framework_qa.model.project import (
     Link,
     Project,
@@ -31,6 +32,7 @@ from framework_qa.model.project import (
     Value,
     Variable,
 )
+from framework_qa.model.put_back import Aside, PutBack
 
 QDE = "project.qde"
 _INTERNAL = "internal://"
@@ -58,17 +60,28 @@ STANDARD = Form()
 
 @dataclass(frozen=True, slots=True)
 class ProjectXml:
-    """A project's XML, and how many characters that XML forbids were replaced in it."""
+    """A project's XML, how many characters that XML forbids were replaced in it, and what was put back into it."""
 
     data: bytes
     replaced: int
+    back: PutBack
 
 
-def project_xml(project: Project, form: Form = STANDARD) -> ProjectXml:
-    """Write the XML of a project; its sources are texts, each with the path of its file."""
+def project_xml(project: Project, form: Form = STANDARD, aside: Aside | None = None) -> ProjectXml:
+    """Write the XML of a project; its sources are texts, each with the path of its file.
+
+    `aside` is what imports set aside, which is put back as far as what it refers to is in the project.
+    """
     writer = _Writer(form, project.variables)
-    data = etree.tostring(writer.project(project), encoding="utf-8", xml_declaration=True, pretty_print=True)
-    return ProjectXml(data, writer.replaced)
+    root = writer.project(project)
+    back = PutBack()
+    if aside and aside.parts:
+        texts = {
+            s.guid: Text(s.text, lambda text: _counting(text, form)) for s in project.sources if s.text is not None
+        }
+        back = put_back(root, replace(aside, note_files=form.note_files), texts)
+    data = etree.tostring(root, encoding="utf-8", xml_declaration=True, pretty_print=True)
+    return ProjectXml(data, writer.replaced + back.replaced, back)
 
 
 def container(
