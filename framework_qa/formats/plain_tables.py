@@ -18,15 +18,19 @@ from framework_qa.formats.remarks import Remarks, did_you_mean
 from framework_qa.formats.sheets import letter
 from framework_qa.formats.spreadsheet_text import unguard
 from framework_qa.model.chart import Status
+from framework_qa.model.coding import Decision
+from framework_qa.model.coding_columns import BESIDE_CODINGS, CODINGS, NOT_RECORDED, PLACES
 from framework_qa.model.ids import CASE_ID
 
-_CODINGS = ("case", "turn", "subtheme", "words", "coder")
+_CODINGS = (*CODINGS, *PLACES)
 _CHARTS = ("case", "subtheme", "status", "text")
 _SYNTHESES = ("group", "about", "text")
-_OPTIONAL = frozenset({"coder", "status"})  # columns that a table may go without
+_OPTIONAL = frozenset({"coder", "decision", "status", *PLACES})  # columns that a table may go without
 _MAY_BE_EMPTY = _OPTIONAL | {"text"}  # a text may, beside a status
-_NUMBERS = frozenset({"turn", "subtheme", "about"})  # what a spreadsheet may well hold as a number
+_NUMBERS = frozenset({"turn", "subtheme", "about", *PLACES})  # what a spreadsheet may well hold as a number
 _PROSE = frozenset({"words", "text"})
+_COMING_IN = (Decision.ACCEPTED, Decision.SUGGESTED)
+_WHOLE = re.compile(r"[0-9]{1,18}")
 _TURN = re.compile(rf"(?:(?:(?P<case>{CASE_ID.pattern})\s*)?[¶#]\s*)?(?P<number>[0-9]{{1,18}})")
 
 T = TypeVar("T")
@@ -42,7 +46,10 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class CodingRow:
-    """One coding: the words of a turn, what they are about, and who says so (empty where the table does not say)."""
+    """One coding: the words of a turn, what they are about, and who says so (empty where the table does not say).
+
+    `stretch` is where the words begin and end in their transcript, in code points, where the table says it.
+    """
 
     place: str
     case: str
@@ -50,6 +57,8 @@ class CodingRow:
     subtheme: Named
     words: str
     coder: str
+    decision: Decision = Decision.ACCEPTED
+    stretch: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +94,7 @@ class PlainTable(Generic[T]):
 def read_codings(path: Path) -> PlainTable[CodingRow]:
     """Read a table of codings; all faults are told together, with their rows as a spreadsheet counts them."""
     remarks = Remarks(path.name)
-    rows = tuple(
-        CodingRow(
-            record.place, record["case"], turn, record.named("subtheme"), record["words"], record.texts.get("coder", "")
-        )
-        for record in _records(path, _CODINGS, "Codings", remarks)
-        if (turn := _turn(record))
-    )
+    rows = tuple(row for record in _records(path, _CODINGS, "Codings", remarks) if (row := _coding(record)))
     return PlainTable(path.name, rows, remarks.problems)
 
 
@@ -155,6 +158,8 @@ def _records(path: Path, known: Sequence[str], sheet: str, remarks: Remarks) -> 
 
 def _columns(header: Row, known: Sequence[str], remarks: Remarks) -> dict[str, int]:
     """Find the column of each heading; what is not known is left out and told by its letter."""
+    if known is _CODINGS and header.cells and {*_CODINGS, *BESIDE_CODINGS} <= {*header.cells}:
+        return {name: header.cells.index(name) for name in known}  # our own export: the others are its attributes
     meant = {name: name for name in known} | (dict.fromkeys(CASE_HEADINGS, "case") if "case" in known else {})
     columns: dict[str, int] = {}
     for number, heading in enumerate(header.cells):
@@ -164,7 +169,7 @@ def _columns(header: Row, known: Sequence[str], remarks: Remarks) -> dict[str, i
             remarks.error(header.place, message, "Keep one of them.")
         elif name:
             columns[name] = number
-        elif heading:
+        elif heading and not (known is _CODINGS and heading in BESIDE_CODINGS):
             message = f"the heading of column {letter(number)} is not known, and it is left out"
             cure = f"The columns are: {', '.join(known)}."
             remarks.warn(header.place, message + did_you_mean(heading, known), cure)
@@ -201,6 +206,46 @@ def _text(row: Row, name: str, column: int) -> str:
     """
     text = row.cell(column)
     return text if row.of_workbook or name == "words" else unguard(text)
+
+
+def _coding(record: _Record) -> CodingRow | None:
+    """Give the coding of a row; None where something in it is told as a fault."""
+    turn, decision = _turn(record), _decision(record)
+    placed, stretch = _stretch(record)
+    if not turn or decision is None or not placed:
+        return None
+    coder = record.texts.get("coder", "")
+    whose = "" if coder == NOT_RECORDED else coder
+    return CodingRow(
+        record.place, record["case"], turn, record.named("subtheme"), record["words"], whose, decision, stretch
+    )
+
+
+def _decision(record: _Record) -> Decision | None:
+    """Give the decision on a coding, accepted where the row has none; what was decided against does not come in."""
+    typed = record.texts.get("decision", "")
+    decision = {fold(one): one for one in Decision}.get(fold(typed)) if typed else Decision.ACCEPTED
+    if decision in (Decision.ACCEPTED, Decision.SUGGESTED):
+        return decision
+    if decision is None:
+        message = f"the decision is not known{did_you_mean(typed, [*_COMING_IN])}"
+        record.remarks.error(record.place, message, f"Write one of: {', '.join(_COMING_IN)}; or leave it empty.")
+    else:
+        message = f"the coding was {decision}, and only what stands is brought in."
+        record.remarks.error(record.place, message, f"Delete the row, or write one of: {', '.join(_COMING_IN)}.")
+    return None
+
+
+def _stretch(record: _Record) -> tuple[bool, tuple[int, int] | None]:
+    """Give where the words stand, which a row need not say; False where what it says is no place."""
+    start, end = (record.texts.get(name, "") for name in PLACES)
+    if not start and not end:
+        return True, None
+    if not _WHOLE.fullmatch(start) or not _WHOLE.fullmatch(end) or int(start) >= int(end):
+        cure = "Write two whole numbers, the smaller first, or leave both empty."
+        record.remarks.error(record.place, "start and end are no stretch of a text.", cure)
+        return False, None
+    return True, (int(start), int(end))
 
 
 def _turn(record: _Record) -> int:

@@ -12,17 +12,14 @@ from typing import Any
 from framework_qa.analysis.coded_turns import CodedTurn, coded_turns
 from framework_qa.model.codebook import Subtheme, Theme
 from framework_qa.model.coding import Coding, Decision
+from framework_qa.model.coding_columns import BESIDE_CODINGS, CODINGS, NOT_RECORDED, PLACES
 from framework_qa.model.ids import Code
 from framework_qa.model.study import Study
 from framework_qa.model.text import Span
 from framework_qa.outputs.table import Entry, Table, Value, distinct_headings, table
 
-NONE, NOBODY = "none", "not recorded"  # no blank cells
-LONG = ("case", "turn", "subtheme", "words", "coder", "decision")  # what `import codings` reads, in its order
-BESIDE = (
-    *("theme", "label", "code", "quote", "coding", "route", "coded_at", "codebook_version"),
-    *("transcript", "speaker", "page", "seconds", "start", "end"),
-)
+NONE = "none"  # no blank cells
+BESIDE = (*BESIDE_CODINGS, *PLACES)
 
 
 def long_table(study: Study) -> Table:
@@ -36,7 +33,7 @@ def long_table(study: Study) -> Table:
         for span, coding in turn.codings:
             about = (themes[coding.subtheme], subthemes[coding.subtheme])
             rows.append([*_coding(turn, span, coding, *about), *levels])
-    return table("codings", "Codings", distinct_headings((*LONG, *BESIDE, *names)), rows)
+    return table("codings", "Codings", distinct_headings((*CODINGS, *BESIDE, *names)), rows)
 
 
 def _coding(turn: CodedTurn, span: Span, coding: Coding, theme: str, subtheme: Subtheme) -> list[Entry | Value]:
@@ -46,7 +43,7 @@ def _coding(turn: CodedTurn, span: Span, coding: Coding, theme: str, subtheme: S
         turn.turn.number,
         subtheme.number,
         said,
-        coding.coder or NOBODY,
+        coding.coder or NOT_RECORDED,
         coding.decision.value,
         theme,
         subtheme.label,
@@ -54,10 +51,10 @@ def _coding(turn: CodedTurn, span: Span, coding: Coding, theme: str, subtheme: S
         span.id,
         coding.id,
         coding.route.value,
-        coding.at or NOBODY,
+        coding.at or NOT_RECORDED,
         coding.codebook_version,
         turn.transcript.name,
-        turn.turn.speaker or NOBODY,
+        turn.turn.speaker or NOT_RECORDED,
         turn.turn.page or NONE,
         NONE if turn.turn.at is None else f"{turn.turn.at:g}",
         span.start,

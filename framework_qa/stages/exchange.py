@@ -33,7 +33,7 @@ from framework_qa.model.ids import Code, SpanId, cell_ref, turn_ref
 from framework_qa.model.people import Case
 from framework_qa.model.study import Changes, Record, Study
 from framework_qa.model.synthesis import Group, Synthesis, synthesis_ref
-from framework_qa.model.text import Span, SpeakerRole
+from framework_qa.model.text import Span, SpeakerRole, Transcript, Turn
 from framework_qa.stages.folder import codebook_of, now, open_folder
 
 R = TypeVar("R")
@@ -61,7 +61,7 @@ class ImportReport:
 
 
 def import_codings(start: Path, path: Path, *, who: str, dry_run: bool = False) -> ImportReport:
-    """Bring codings in as accepted; where a row names no coder, they are `who`'s.
+    """Bring codings in as accepted, or as suggested where a row says so; where it names no coder, they are `who`'s.
 
     A coding that stands as a suggestion is accepted, one that was accepted already is left. Faults of all rows are
     raised as one ProblemsFound, here and in the other imports, and nothing is brought in.
@@ -218,7 +218,7 @@ class _Names:
 
 
 class _Codings:
-    """Codings being brought in: each row marks words of a respondent's turn, and is accepted."""
+    """Codings being brought in: each row marks words of a respondent's turn."""
 
     def __init__(self, study: Study, found: _Found, who: str) -> None:
         self.study = study
@@ -252,7 +252,7 @@ class _Codings:
             message = f"{reference} is not a respondent's turn, and only theirs are evidence."
             self.found.fault(row.place, message, "Name a turn of a respondent.")
             return None
-        places = places_of(transcript, turn, row.words) or places_of(transcript, turn, unguard(row.words))
+        places = _places(transcript, turn, row)
         if len(places) != 1:
             how = f"stand {len(places)} times" if places else "do not stand"
             cure = "Write them as they are printed there, and enough of them to be found once."
@@ -265,10 +265,10 @@ class _Codings:
         coder = row.coder or self.who
         if held is None:
             version, identifier = self.names.codebook.version, self.numbering.coding(span.case)
-            route, decision = Route.IMPORTED, Decision.ACCEPTED
-            coding = Coding(identifier, span.case, span.id, code, route, decision, coder, version, self.at)
+            decided = (Route.IMPORTED, row.decision, coder)
+            coding = Coding(identifier, span.case, span.id, code, *decided, version, self.at)
             self.found.new.append(coding)
-        elif held.decision is Decision.ACCEPTED:
+        elif held.decision in (Decision.ACCEPTED, row.decision):
             self.found.standing += 1
             return
         elif held.decision is Decision.SUGGESTED:
@@ -279,6 +279,15 @@ class _Codings:
             self.found.fault(row.place, f"This coding was {held.decision}: {held.id}.", cure)
             return
         self.held[span.id, code] = coding
+
+
+def _places(transcript: Transcript, turn: Turn, row: CodingRow) -> tuple[tuple[int, int], ...]:
+    """Find a row's words: at the place it names, where they stand there, else everywhere in the turn."""
+    if row.stretch and turn.start <= row.stretch[0] and row.stretch[1] <= turn.end:
+        said = transcript.text[slice(*row.stretch)].split()
+        if said and said in (row.words.split(), unguard(row.words).split()):
+            return (row.stretch,)
+    return places_of(transcript, turn, row.words) or places_of(transcript, turn, unguard(row.words))
 
 
 T = TypeVar("T", Cell, Synthesis)

@@ -7,6 +7,7 @@ import json
 import re
 import shutil
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,8 +19,11 @@ from framework_qa.analysis.marking import places_of
 from framework_qa.model.cell_text import print_runs
 from framework_qa.model.chart import Cell, Status
 from framework_qa.model.coding import Coding, Decision, Route
+from framework_qa.model.ids import coding_id, span_id
 from framework_qa.model.study import Study
-from framework_qa.model.text import SpeakerRole
+from framework_qa.model.text import Span, SpeakerRole, digest_of
+from framework_qa.outputs.coded import long_table
+from framework_qa.outputs.delimited import to_csv
 from framework_qa.stages.exchange import import_codings
 from tests.small_study import CANARY, CODEBOOK, P01, Ran, lay_out, run, state, walk
 
@@ -248,6 +252,119 @@ def test_codings_that_leave_one_study_as_rows_come_into_another_as_they_were(
         assert marks(copy) == set(wanted)
         assert len(copy.spans) == len({mark[:3] for mark in wanted})
         rows = as_rows(copy)
+
+
+@given(data=st.data())
+@settings(max_examples=25, deadline=None)
+def test_any_overlapping_codings_come_back_from_our_own_table_where_they_stood(
+    uncoded: Path, tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    study = overlapping(open_study(uncoded), data)
+    folder = tmp_path_factory.mktemp("copies") / "small"
+    shutil.copytree(uncoded, folder)
+    path = folder / "codings.csv"
+    path.write_text(to_csv(long_table(study)), encoding="utf-8-sig", newline="")
+    report = import_codings(folder, path, who="JS")
+    assert report.problems == ()
+    copy = open_study(folder)
+    assert decided(copy) == decided(study)
+    assert import_codings(folder, path, who="JS").standing == len(study.codings)
+
+
+def decided(study: Study) -> list[tuple[str, ...]]:
+    """Give each coding's words with their place, its subtheme, coder and decision."""
+    spans = study.span_by_id
+    return sorted(
+        (c.case, str(spans[c.span].start), study.words(spans[c.span]), c.subtheme, c.coder, c.decision)
+        for c in study.codings
+    )
+
+
+def overlapping(study: Study, data: st.DataObject) -> Study:
+    """Code stretches of turns anywhere, also words that stand twice and halves of words."""
+    assert study.codebook is not None
+    turns = [key for key in study.turn_by_number if study.role_at(*key) is SpeakerRole.RESPONDENT]
+    codes = st.sampled_from([subtheme.code for subtheme in study.codebook.subthemes()])
+    spans: dict[tuple[str, int, int], Span] = {}
+    codings: dict[tuple[str, str], Coding] = {}
+    for number in range(1, data.draw(st.integers(1, 12)) + 1):
+        transcript, turn = study.turn_by_number[data.draw(st.sampled_from(turns))]
+        start = data.draw(st.integers(turn.start, turn.end - 1))
+        end = data.draw(st.integers(start + 1, turn.end))
+        said, case = transcript.text[start:end], transcript.case
+        if not said.strip() or said != said.strip():
+            continue
+        span = Span(span_id(case, number), case, transcript.id, turn.number, start, end, digest_of(said))
+        span = spans.setdefault((case, start, end), span)
+        decision = data.draw(st.sampled_from((Decision.ACCEPTED, Decision.SUGGESTED)))
+        coder = data.draw(st.sampled_from(("MR", "rules", "=Ann", "'4.10", 'Bö, "B"')))
+        coding = Coding(coding_id(case, number), case, span.id, data.draw(codes), Route.HAND, decision, coder, 1, "")
+        codings.setdefault((coding.span, coding.subtheme), coding)
+    assume(codings)
+    return replace(study, spans=tuple(spans.values()), codings=tuple(codings.values()))
+
+
+def test_our_own_table_comes_in_as_it_is_without_a_remark(small: Path) -> None:
+    assert run(small, "export", "codings").code == 0
+    done = run(small, "import", "codings", str(small / "exports" / "codings.csv"))
+    assert done.code == 0, done.err
+    assert "warning" not in done.err
+    assert done.err.startswith("Nothing was changed by 4 rows of codings.csv: ")
+
+
+def test_some_columns_of_our_own_table_are_enough_and_the_others_are_no_remark(small: Path) -> None:
+    path = table(small, (*CODINGS, "decision", "theme", "page"), (*SHAME, "", "1", "none"))
+    done = run(small, "import", "codings", path)
+    assert (done.code, "warning" in done.err) == (0, False)
+    assert "1 suggestion accepted" in done.err
+
+
+def test_a_suggestion_comes_in_as_one_and_takes_no_acceptance_back(small: Path) -> None:
+    rows = ((*SHAME, "suggested"), ("A1-P01", "2", "1.3", "social care", "Suggested"))
+    path = table(small, (*CODINGS, "decision"), *rows)
+    assert "1 new coding, 0 suggestions accepted, 1 there already" in run(small, "import", "codings", path).err
+    assert codings(small)["social care", "barriers.other"].decision is Decision.SUGGESTED
+    accepted = table(small, (*CODINGS, "decision"), *((*row[:4], "accepted") for row in rows), name="yes.csv")
+    assert "2 suggestions accepted" in run(small, "import", "codings", accepted).err
+    assert "2 there already" in run(small, "import", "codings", path).err
+    assert codings(small)["social care", "barriers.other"].decision is Decision.ACCEPTED
+
+
+def test_what_was_decided_against_and_places_that_are_none_are_faults(small: Path) -> None:
+    rows = (
+        (*SHAME, "rejected", "", ""),
+        (*SHAME, "Withdrawn", "", ""),
+        (*SHAME, CANARY, "", ""),
+        (*SHAME, "", "9", "3"),
+        (*SHAME, "", CANARY, "3"),
+        (*SHAME, "", "3", ""),
+    )
+    done = refused(small, "codings", table(small, (*CODINGS, "decision", "start", "end"), *rows))
+    told = re.findall(r"^error: rows.csv, row \d+: (.*)$", done.err, re.MULTILINE)
+    assert told == [
+        "The coding was rejected, and only what stands is brought in.",
+        "The coding was withdrawn, and only what stands is brought in.",
+        "The decision is not known.",
+        *["Start and end are no stretch of a text."] * 3,
+    ]
+    assert "Delete the row, or write one of: accepted, suggested." in done.err
+
+
+def test_a_place_decides_only_where_the_words_stand_there(uncoded: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "small"
+    shutil.copytree(uncoded, folder)
+    study = open_study(folder)
+    case, number = max(key for key in study.turn_by_number if key[0] == "A1-P01")
+    transcript, turn = study.turn_by_number[case, number]
+    places = [found.start() + turn.start for found in re.finditer(r"\bno\b", transcript.words(turn))]
+    assert len(places) > 1
+    heads = (*CODINGS, "start", "end")
+    done = refused(folder, "codings", table(folder, heads, (case, number, "1.1", "no", turn.start, turn.start + 2)))
+    assert "The words stand 3 times in" in done.err
+    path = table(folder, heads, (case, number, "1.1", "no", places[1], places[1] + 2))
+    assert run(folder, "import", "codings", path).code == 0
+    study = open_study(folder)
+    assert places[1] in {study.span_by_id[coding.span].start for coding in study.codings}
 
 
 # -- cells
