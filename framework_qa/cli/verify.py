@@ -31,7 +31,13 @@ def verify(
         )
     elif rows:
         show.table(found)
-    counted = f"{verdict.quotes} quotes, {verdict.codings} codings, {verdict.cells} cells, {verdict.changes} changes"
+    counts = (
+        (verdict.quotes, "quote"),
+        (verdict.codings, "coding"),
+        (verdict.cells, "cell"),
+        (verdict.changes, "change"),
+    )
+    counted = ", ".join(show.counted(*count) for count in counts)
     if rows:
         show.say(f"{show.counted(len(rows), 'finding')} in {counted}. docs/verify.md explains each number.")
         raise typer.Exit(3)
