@@ -206,7 +206,7 @@ def test_libreoffice_saves_the_workbook_without_a_change_to_the_codebook(tmp_pat
 @given(st.dictionaries(SOME, st.one_of(TEXT, VALUES, st.lists(SOME))), st.lists(SOME))
 @example(
     {"=1+1": "=1+1", "+44": "=1+1", "00000\x1f\x06": "=1+1", '000000000000000"\x1f\x1f\x1a': "=1+1", "A 0": ""}, []
-)  # noqa: E501 - as found
+)
 @settings(max_examples=300, deadline=None)
 def test_any_texts_printed_as_yaml_are_read_back(values: dict[str, Any], words: list[str]) -> None:
     whole = {"first": values, "words": words, "short": [{"words": words, "within": 3}], "deep": [[values]]}
