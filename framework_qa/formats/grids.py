@@ -159,6 +159,8 @@ def _sheet_rows(name: str, workbook: Workbook, sheet: str) -> Iterator[Row]:
         if looked > MOST_CELLS:
             cure = "Delete the rows and columns beyond its last entry, and run the command again."
             raise refused(name, f"its sheet spans more than {MOST_CELLS:,} cells", cure)
+        if not cells:
+            continue  # a row that is not in the file; there may be a million before one that is
         row = _row(f"sheet {chosen.title}, row {number}", cells)
         if len(row.cells) > MOST_COLUMNS:
             raise _too_wide(name)

@@ -126,6 +126,8 @@ def _sheet(sheet: Worksheet, concealed: _Concealed, meter: _Meter) -> Sheet:
     rows = []
     for number, cells in enumerate(sheet.iter_rows(), 1):
         meter.look(len(cells))
+        if not cells:
+            continue  # a row that is not in the file; there may be a million before one that is
         row = _row(f"sheet {sheet.title}, row {number}", cells, concealed.formulas.get(number, frozenset()))
         if not row.cells:
             continue
@@ -220,7 +222,7 @@ def _elements(xml: bytes) -> Iterator[etree._Element]:
 def _hidden_columns(element: etree._Element) -> range:
     if not _is_true(element.get("hidden")):
         return range(0)
-    return range(int(element.attrib["min"]) - 1, min(int(element.attrib["max"]), MOST_COLUMNS + 1))
+    return range(max(1, int(element.attrib["min"])) - 1, min(int(element.attrib["max"]), MOST_COLUMNS + 1))
 
 
 def _is_true(typed: str | None) -> bool:

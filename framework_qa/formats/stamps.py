@@ -20,7 +20,8 @@ _PARTS = re.compile(r"-?\d+")
 
 def seconds(stamp: str) -> float:
     """Turn a stamp into seconds; one before the start of the recording counts as its start."""
-    clock, _, fraction = stamp.strip("[](){}<># \t\n").replace(",", ".").replace("-", ".", 1).partition(".")
+    clock, _, rest = stamp.strip("[](){}<># \t\n").replace(",", ".").replace("-", ".", 1).partition(".")
+    fraction = rest.partition(".")[0]  # tenths after a fraction, as in #00:01:02.5-3#, are no part of it
     total = 0
     for part in clock.split(":"):
         total = total * 60 + int(part)
@@ -29,9 +30,7 @@ def seconds(stamp: str) -> float:
 
 def caption_seconds(stamp: str) -> float:
     """Turn a caption's stamp into seconds; a negative one, as conference tools write, counts as 0."""
-    if ":-" in stamp or stamp.startswith("-") or ".-" in stamp:
-        return 0.0
-    return seconds(stamp)
+    return 0.0 if "-" in stamp else seconds(stamp)
 
 
 def trailing(text: str, start: int, end: int) -> tuple[int, float | None]:

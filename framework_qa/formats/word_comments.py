@@ -167,10 +167,11 @@ def _put_signs(root: etree._Element, sign: str) -> None:
         number = _attribute(element, "id")
         space = etree.QName(element).namespace
         kind = "s" if etree.QName(element).localname == _MARKS[0] else "e"
-        if _NUMBER.fullmatch(number):
+        place = _outermost_unread(element)
+        if _NUMBER.fullmatch(number) and place is not root:  # nothing can stand before a root
             run = etree.Element(f"{{{space}}}r")
             etree.SubElement(run, f"{{{space}}}t").text = f"{sign}{kind}{number}{sign}"
-            _outermost_unread(element).addprevious(run)
+            place.addprevious(run)
 
 
 def _outermost_unread(element: etree._Element) -> etree._Element:
