@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -34,7 +35,7 @@ def write_atomically(path: Path, write: Callable[[BinaryIO], object]) -> None:
     """
     with _told(path.name):
         _refuse_other_than_files(path)
-        _sweep(path.parent)
+        sweep(path.parent)
         handle, name = tempfile.mkstemp(prefix=PREFIX, suffix=SUFFIX, dir=path.parent)
         beside = Path(name)
         try:
@@ -56,14 +57,16 @@ def _refuse_other_than_files(path: Path) -> None:
         raise InputError(f"Could not write {path.name}: it is not an ordinary file.", "Choose another file name.")
 
 
-def _sweep(folder: Path) -> None:
-    # What a killed run left behind holds participants' words: it goes when the next one writes here. A younger
-    # file may belong to a run that is still writing.
+def sweep(folder: Path) -> None:
+    """Take away what a killed run left behind, a file or a folder: it holds participants' words.
+
+    What is younger may belong to a run that is still writing.
+    """
     oldest = time.time() - ABANDONED_AFTER
     for left in folder.glob(f"{PREFIX}*{SUFFIX}"):
         with contextlib.suppress(OSError):
             if left.stat().st_mtime < oldest:
-                left.unlink()
+                shutil.rmtree(left) if left.is_dir() else left.unlink()
 
 
 def _settle(folder: Path) -> None:

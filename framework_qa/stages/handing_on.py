@@ -25,7 +25,7 @@ from framework_qa.model.study import Study
 from framework_qa.outputs import deposit
 from framework_qa.outputs.coded import json_lines, long_table, wide_table
 from framework_qa.outputs.delimited import to_csv
-from framework_qa.outputs.files import write_atomically, write_text
+from framework_qa.outputs.files import PREFIX, SUFFIX, sweep, write_atomically, write_text
 from framework_qa.stages.folder import codebook_of, open_folder
 
 CODING_FILES = (".csv", ".jsonl", ".spacy")
@@ -95,7 +95,10 @@ def export_deposit(start: Path, target: Path) -> Handed:
         raise UsageError(f"{target.name} is there already.", "Name a folder that is not there yet.")
     _refuse_keys(folder.path, study)
     found = tuple(marks(study))
-    beside = Path(tempfile.mkdtemp(prefix=".framework_qa-", suffix=".part", dir=target.parent))
+    if not target.parent.is_dir():
+        raise UsageError(f"The folder of {target.name} is not there.", "Make it first, or name another.")
+    sweep(target.parent)
+    beside = Path(tempfile.mkdtemp(prefix=PREFIX, suffix=SUFFIX, dir=target.parent))
     try:
         files = _fill(beside, study, found)
         beside.rename(target)

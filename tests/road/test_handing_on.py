@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -131,6 +132,20 @@ def test_a_folder_that_is_there_is_never_written_over(small: Path) -> None:
     done = run(small, "export", "deposit", str(small / "deposit"))
     assert done.code == 2
     assert not list((small / "deposit").iterdir())
+
+
+def test_what_a_killed_deposit_left_behind_is_taken_away(small: Path) -> None:
+    left = small / ".framework_qa-x1.part" / "transcripts"
+    left.mkdir(parents=True)
+    (left / "A1-P01.txt").write_text(CANARY)
+    os.utime(left.parent, (0, 0))
+    assert run(small, "export", "deposit", str(small / "deposit")).code == 0
+    assert not left.parent.exists()
+
+
+def test_a_deposit_into_a_folder_that_is_not_there_is_told(small: Path) -> None:
+    done = run(small, "export", "deposit", str(small / "nowhere" / "deposit"))
+    assert (done.code, "Make it first" in done.err) == (2, True)
 
 
 def key_by_name(folder: Path) -> None:
