@@ -209,8 +209,8 @@ def test_the_status_of_a_quote_is_chosen_from_the_words_on_notes(
 ) -> None:
     book = small[0]
     (offered,) = book["Quotes"].data_validations.dataValidation
-    assert str(offered.sqref) == "L3:L10"
-    assert book["Quotes"]["L2"].value == "Status"
+    assert str(offered.sqref) == "M3:M10"
+    assert book["Quotes"]["M2"].value == "Status"
     sheet, _, area = book.defined_names[offered.formula1].attr_text.partition("!")
     listed = [row[0].value for row in book[sheet.strip("'")][area.replace("$", "")]]
     assert listed == [str(word) for word in DECISION_WORDS]
@@ -343,8 +343,8 @@ def test_names_that_a_researcher_may_choose_badly_still_give_a_sound_workbook(tm
     headings = [cell.value for cell in book["Quotes"][2]]
     assert headings[3:9] == ["Status", "Quote", "4.1 evidence", "Case (2)", "x" * 121 + "…", "bell _x0007_"]
     (offered,) = book["Quotes"].data_validations.dataValidation
-    assert str(offered.sqref) == "O3"
-    assert headings[14] == "Status (2)"
+    assert str(offered.sqref) == "P3"
+    assert headings[15] == "Status (2)"
     assert book["Contents"]["A1"].value == "Bell _x0007_ and \n lines"
 
 
