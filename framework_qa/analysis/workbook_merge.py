@@ -18,18 +18,12 @@ from framework_qa.analysis.workbook_changes import Change, Compared, Refusal, co
 from framework_qa.analysis.workbook_groups import Groups
 from framework_qa.analysis.workbook_result import Merged, Since
 from framework_qa.model.chart import Cell, Status
-from framework_qa.model.coding import Coding, Decision
+from framework_qa.model.coding import COMES_FROM, Coding, Decision
 from framework_qa.model.edited import QUOTES_SHEET, SUMMARY, SYNTHESES_SHEET, EditedWorkbook
 from framework_qa.model.ids import CaseId, Code, CodingId, cell_ref
 from framework_qa.model.study import Study
 from framework_qa.model.synthesis import Synthesis
 
-ALLOWED = {  # from which decisions a person may come to one, as with `coding accept|reject|withdraw`
-    Decision.ACCEPTED: (Decision.SUGGESTED, Decision.REJECTED, Decision.WITHDRAWN),
-    Decision.REJECTED: (Decision.SUGGESTED,),
-    Decision.WITHDRAWN: (Decision.ACCEPTED,),
-    Decision.SUGGESTED: (),
-}
 _CHOOSE = f"Choose one of: {', '.join(Decision)}."
 _REJECT = "Reject what is suggested, withdraw what is accepted."
 
@@ -115,7 +109,7 @@ def _no_decision(ours: Coding | None, word: str, change: Change) -> tuple[str, s
     if word not in {decision.value for decision in Decision}:
         return "this is no status of a coding", _CHOOSE
     stands = ours.decision == change.base.value
-    if stands and word != ours.decision and ours.decision not in ALLOWED[Decision(word)]:
+    if stands and word != ours.decision and ours.decision not in COMES_FROM[Decision(word)]:
         return f"what is {ours.decision} cannot be made {word}", _REJECT
     return None
 

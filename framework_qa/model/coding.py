@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -27,6 +28,14 @@ class Decision(StrEnum):
 
 
 LIVE = frozenset({Decision.SUGGESTED, Decision.ACCEPTED})
+
+# From which decisions a person may come to each; of many at once only those of the first are meant.
+COMES_FROM: Mapping[Decision, tuple[Decision, ...]] = {
+    Decision.SUGGESTED: (),
+    Decision.ACCEPTED: (Decision.SUGGESTED, Decision.REJECTED, Decision.WITHDRAWN),
+    Decision.REJECTED: (Decision.SUGGESTED,),
+    Decision.WITHDRAWN: (Decision.ACCEPTED,),
+}
 
 
 @dataclass(frozen=True, slots=True)

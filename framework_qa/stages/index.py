@@ -13,7 +13,7 @@ from framework_qa.errors import UsageError
 from framework_qa.language.rules import compile_rules
 from framework_qa.language.suggest import Suggestion, suggest
 from framework_qa.model.codebook import Subtheme, SubthemeStatus
-from framework_qa.model.coding import Coding, Decision, Route
+from framework_qa.model.coding import COMES_FROM, Coding, Decision, Route
 from framework_qa.model.event import Event
 from framework_qa.model.ids import Code, CodingId, Kind, SpanId, parse_reference
 from framework_qa.model.study import Changes, Record, Study
@@ -178,11 +178,6 @@ def _place_of(transcript: Transcript, turn: Turn, words: str) -> Stretch:
     return found[0]
 
 
-ALLOWED = {  # from which decisions one may come; a group is only taken from the first, ids from any
-    Decision.ACCEPTED: (Decision.SUGGESTED, Decision.REJECTED, Decision.WITHDRAWN),
-    Decision.REJECTED: (Decision.SUGGESTED,),
-    Decision.WITHDRAWN: (Decision.ACCEPTED,),
-}
 VERB = {Decision.ACCEPTED: "accept", Decision.REJECTED: "reject", Decision.WITHDRAWN: "withdraw"}
 
 
@@ -219,9 +214,9 @@ def decide_on(
 
 def _allowed(codings: Iterable[Coding], decision: Decision, *, named: bool) -> tuple[Coding, ...]:
     if not named:
-        return tuple(coding for coding in codings if coding.decision is ALLOWED[decision][0])
+        return tuple(coding for coding in codings if coding.decision is COMES_FROM[decision][0])
     chosen = tuple(coding for coding in codings if coding.decision is not decision)
-    wrong = next((coding for coding in chosen if coding.decision not in ALLOWED[decision]), None)
+    wrong = next((coding for coding in chosen if coding.decision not in COMES_FROM[decision]), None)
     if wrong:
         raise UsageError(
             f"{wrong.id} is {wrong.decision}, and what is {wrong.decision} cannot be made {decision}.",
