@@ -345,7 +345,8 @@ def turned_into_a_date(script: Script) -> bool | None:
 
 
 def turned_into_a_number(script: Script) -> bool | None:
-    return refused_text(script, script.chance.choice((4.2, 7, True)), "a number, a date")
+    # Not True: LibreOffice saves that as the formula TRUE(), which is refused as one.
+    return refused_text(script, script.chance.choice((4.2, 7, 12)), "a number, a date")
 
 
 def formula(script: Script) -> bool | None:
@@ -367,7 +368,8 @@ def note(script: Script) -> bool | None:
         return False
     words = f"ask her again, {script.chance.randrange(100)}"
     author = script.chance.choice(("", "Jo"))
-    script.cell(key).comment = Comment(f"{author}:\n{words}" if author else words, author)
+    # Without the line "Jo:" that Excel begins with: LibreOffice forgets who wrote a note, and then it is words.
+    script.cell(key).comment = Comment(words, author)
     ours = script.ours(key)
     script.takes(key, words, ours.status, print_runs((*ours.runs, Run(RunKind.COMMENT, words))))
     return None
